@@ -1,0 +1,19 @@
+package dev.setpoint.api;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+
+/** The Kubernetes API over Postgres and Kafka. */
+@SpringBootApplication
+public class ApiService {
+
+  /** The service with its own configuration file, so that several can share one class path. */
+  public static SpringApplicationBuilder builder() {
+    return new SpringApplicationBuilder(ApiService.class)
+        .properties("spring.config.name=api-service");
+  }
+
+  public static void main(String[] args) {
+    builder().run(args);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.setpoint.api.registry;
+
+import dev.setpoint.common.resource.ResourceType;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Everything that sets one kind apart. The pipeline owns the order of steps and all of metadata
+ * (uid, creationTimestamp, generateName, finalizers, managedFields); a strategy is pure policy over
+ * JSON trees and keeps no state. Routes, discovery, OpenAPI, tables, watches and the Kafka topic
+ * follow from the list of strategy beans.
+ */
+public interface ResourceStrategy {
+
+  ResourceType type();
+
+  default String singular() {
+    return type().kind().toLowerCase(Locale.ROOT);
+  }
+
+  default List<String> shortNames() {
+    return List.of();
+  }
+
+  default List<String> categories() {
+    return List.of();
+  }
+
+  /** Subresources, in any order; {@code status} and {@code scale} are served generically. */
+  default List<Subresource> subresources() {
+    return List.of();
+  }
+
+  /** Null when the name is fine, else what is wrong with it (or with a generateName prefix). */
+  @Nullable String nameProblem(String name, boolean isPrefix);
+
+  /** Whether a PUT to a name that does not exist creates it. */
+  default boolean allowCreateOnUpdate() {
+    return false;
+  }
+
+  /** Whether a PUT without a resourceVersion is accepted. */
+  default boolean allowUnconditionalUpdate() {
+    return true;
+  }
+
+  /** Sets what a client may leave out; runs on every decoded object, before validation. */
+  default void setDefaults(ObjectNode object) {}
+
+  /** Drops what a creator may not set (status), and sets the first generation where kept. */
+  default void prepareForCreate(ObjectNode object) {}
+
+  void validate(ObjectNode object, FieldErrors errors);
+
+  /** Restores what an updater may not change (status), and bumps the generation when due. */
+  default void prepareForUpdate(ObjectNode object, ObjectNode old) {}
+
+  /** Checks the update; {@code validate}'s checks are not run again unless called from here. */
+  void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors);
+
+  /** For a write to {@code /status}: everything but status (and some metadata) comes from old. */
+  default void prepareForStatusUpdate(ObjectNode object, ObjectNode old) {}
+
+  default void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}
+
+  /** Texts for Warning headers on create and update. */
+  default List<String> warnings(ObjectNode object, @Nullable ObjectNode old) {
+    return List.of();
+  }
+
+  /**
+   * The grace period in seconds that a deletion with {@code asked} gets, or empty when this kind is
+   * deleted at once. Zero deletes at once too.
+   */
+  default OptionalLong gracePeriodSeconds(ObjectNode object, OptionalLong asked) {
+    return OptionalLong.empty();
+  }
+
+  /** Field selectors beside metadata.name and metadata.namespace, with how to read each. */
+  default Map<String, Function<ObjectNode, String>> selectableFields() {
+    return Map.of();
+  }
+
+  /** Printer columns and cells for Table answers. */
+  default TableLayout table() {
+    return TableLayout.NAME_AND_AGE;
+  }
+}
