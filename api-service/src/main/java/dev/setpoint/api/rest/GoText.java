@@ -1,0 +1,37 @@
+package dev.setpoint.api.rest;
+
+/** Renders values as Go's fmt does, since clients compare the API's messages. */
+public final class GoText {
+
+  private GoText() {}
+
+  /** {@code %q}: double quotes with Go's escapes. */
+  public static String quote(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+    text.codePoints().forEach(c -> append(out, c));
+    return out.append('"').toString();
+  }
+
+  private static void append(StringBuilder out, int c) {
+    switch (c) {
+      case '"' -> out.append("\\\"");
+      case '\\' -> out.append("\\\\");
+      case 7 -> out.append("\\a");
+      case '\b' -> out.append("\\b");
+      case '\f' -> out.append("\\f");
+      case '\n' -> out.append("\\n");
+      case '\r' -> out.append("\\r");
+      case '\t' -> out.append("\\t");
+      case 11 -> out.append("\\v");
+      default -> {
+        if (c < 0x20 || c == 0x7f) {
+          out.append(String.format("\\x%02x", c));
+        } else if (Character.isISOControl(c) || !Character.isDefined(c)) {
+          out.append(String.format(c > 0xffff ? "\\U%08x" : "\\u%04x", c));
+        } else {
+          out.appendCodePoint(c);
+        }
+      }
+    }
+  }
+}
