@@ -36,8 +36,10 @@ public interface ResourceStrategy {
     return List.of();
   }
 
-  /** Null when the name is fine, else what is wrong with it (or with a generateName prefix). */
-  @Nullable String nameProblem(String name, boolean isPrefix);
+  /** All that is wrong with a name (or a generateName prefix); empty when it is fine. */
+  default List<String> nameProblems(String name, boolean isPrefix) {
+    return Names.subdomain(name, isPrefix);
+  }
 
   /** Whether a PUT to a name that does not exist creates it. */
   default boolean allowCreateOnUpdate() {
