@@ -1,7 +1,9 @@
 package dev.setpoint.api;
 
+import java.time.Clock;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.Bean;
 
 /** The Kubernetes API over Postgres and Kafka. */
 @SpringBootApplication
@@ -11,6 +13,11 @@ public class ApiService {
   public static SpringApplicationBuilder builder() {
     return new SpringApplicationBuilder(ApiService.class)
         .properties("spring.config.name=api-service");
+  }
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
   }
 
   public static void main(String[] args) {

@@ -1,0 +1,175 @@
+package dev.setpoint.api.pki;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * The trust material of this installation: made on the first start, kept on later ones, shared
+ * safely by replicas that use the same folder.
+ */
+@Component
+public final class Pki {
+
+  static final String ADMIN = "admin";
+  static final Duration RENEW_BEFORE = Duration.ofDays(30);
+
+  private static final String CLIENT = "CN=kube-apiserver-kubelet-client,O=system:masters";
+
+  private final PkiProperties properties;
+  private final Clock clock;
+  private final Path directory;
+
+  private volatile Material material;
+
+  private record Material(
+      CertificateAuthority authority,
+      KeyAndCertificate server,
+      KeyAndCertificate agentClient,
+      List<StaticToken> tokens) {}
+
+  Pki(PkiProperties properties, Clock clock) {
+    this.properties = properties;
+    this.clock = clock;
+    this.directory = properties.directory();
+    this.material = load();
+  }
+
+  public X509Certificate authority() {
+    return material.authority().ca().certificate();
+  }
+
+  /** What the API server shows to clients. */
+  public KeyAndCertificate server() {
+    return material.server();
+  }
+
+  /** What the API server shows to node agents. */
+  public KeyAndCertificate agentClient() {
+    return material.agentClient();
+  }
+
+  public List<StaticToken> tokens() {
+    return material.tokens();
+  }
+
+  /** The file of tokens, which another replica may have added to. */
+  public Path tokenFile() {
+    return directory.resolve("tokens");
+  }
+
+  /** Reads everything again, renewing what is due; true when a certificate changed. */
+  boolean refresh() {
+    Material before = material;
+    Material after = load();
+    material = after;
+    return !before.server().certificate().equals(after.server().certificate())
+        || !before.agentClient().certificate().equals(after.agentClient().certificate());
+  }
+
+  /** Reads the tokens again. */
+  public List<StaticToken> reloadTokens() {
+    Material current = material;
+    try {
+      List<StaticToken> tokens = Tokens.read(tokenFile());
+      material =
+          new Material(
+              current.authority(), current.server(), current.agentClient(), List.copyOf(tokens));
+      return tokens;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException("cannot read " + tokenFile(), e);
+    }
+  }
+
+  private Material load() {
+    try {
+      PrivateFiles.createDirectories(directory);
+      return DirectoryLock.hold(directory, this::ensure);
+    } catch (Exception e) {
+      throw new IllegalStateException("cannot prepare " + directory.toAbsolutePath(), e);
+    }
+  }
+
+  private Material ensure() throws IOException, GeneralSecurityException {
+    Instant now = clock.instant();
+    KeyAndCertificate ca = Pem.read(directory, "ca");
+    boolean fresh = ca == null || ca.certificate().getNotAfter().toInstant().isBefore(now);
+    CertificateAuthority authority =
+        fresh || ca == null ? CertificateAuthority.create(now) : new CertificateAuthority(ca);
+    if (fresh) {
+      Pem.write(directory, "ca", authority.ca());
+    }
+    return new Material(
+        authority,
+        server(authority, now),
+        agentClient(authority, now),
+        Tokens.ensure(tokenFile(), wantedTokens()));
+  }
+
+  private KeyAndCertificate server(CertificateAuthority authority, Instant now)
+      throws IOException, GeneralSecurityException {
+    Set<String> names = SubjectNames.ofThisHost(properties.pki().extraNames());
+    KeyAndCertificate current = usable(authority, Pem.read(directory, "apiserver"), now);
+    if (current != null) {
+      Set<String> held = SubjectNames.of(current.certificate());
+      if (held.containsAll(names)) {
+        return current;
+      }
+      // Names only grow, so that replicas on two hosts don't take turns at replacing the file.
+      names = new TreeSet<>(names);
+      names.addAll(held);
+    }
+    KeyAndCertificate issued =
+        authority.issueServer("kube-apiserver", SubjectNames.asGeneralNames(names), now);
+    Pem.write(directory, "apiserver", issued);
+    return issued;
+  }
+
+  private KeyAndCertificate agentClient(CertificateAuthority authority, Instant now)
+      throws IOException, GeneralSecurityException {
+    String name = "apiserver-kubelet-client";
+    KeyAndCertificate current = usable(authority, Pem.read(directory, name), now);
+    if (current != null) {
+      return current;
+    }
+    KeyAndCertificate issued = authority.issueClient(CLIENT, now);
+    Pem.write(directory, name, issued);
+    return issued;
+  }
+
+  /** Null unless this authority signed it and it lives a good while yet. */
+  private static @Nullable KeyAndCertificate usable(
+      CertificateAuthority authority, @Nullable KeyAndCertificate pair, Instant now) {
+    if (pair == null
+        || pair.certificate().getNotAfter().toInstant().isBefore(now.plus(RENEW_BEFORE))) {
+      return null;
+    }
+    try {
+      pair.certificate().verify(authority.ca().certificate().getPublicKey());
+      return pair;
+    } catch (GeneralSecurityException signedByAnother) {
+      return null;
+    }
+  }
+
+  private List<StaticToken> wantedTokens() {
+    List<StaticToken> wanted = new ArrayList<>();
+    wanted.add(new StaticToken("", ADMIN, List.of("system:masters")));
+    wanted.add(new StaticToken("", "system:kube-scheduler", List.of()));
+    wanted.add(new StaticToken("", "system:kube-controller-manager", List.of()));
+    for (String node : properties.nodeNames()) {
+      wanted.add(new StaticToken("", "system:node:" + node, List.of("system:nodes")));
+    }
+    return wanted;
+  }
+}
