@@ -1,0 +1,18 @@
+package dev.setpoint.common.client;
+
+/** How a patch document is to be read. */
+public enum PatchType {
+  JSON("application/json-patch+json"),
+  MERGE("application/merge-patch+json"),
+  STRATEGIC("application/strategic-merge-patch+json");
+
+  private final String mediaType;
+
+  PatchType(String mediaType) {
+    this.mediaType = mediaType;
+  }
+
+  public String mediaType() {
+    return mediaType;
+  }
+}
