@@ -24,7 +24,7 @@ public final class Pki {
   static final String ADMIN = "admin";
   static final Duration RENEW_BEFORE = Duration.ofDays(30);
 
-  private static final String CLIENT = "CN=kube-apiserver-kubelet-client,O=system:masters";
+  private static final String CLIENT = "CN=kube-apiserver-kubelet-client";
 
   private final PkiProperties properties;
   private final Clock clock;

@@ -31,6 +31,12 @@ public interface ResourceStrategy {
     return List.of();
   }
 
+  /** What may be done with objects and collections, in discovery's order. */
+  default List<String> verbs() {
+    return List.of(
+        "create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+  }
+
   /** Subresources, in any order; {@code status} and {@code scale} are served generically. */
   default List<Subresource> subresources() {
     return List.of();

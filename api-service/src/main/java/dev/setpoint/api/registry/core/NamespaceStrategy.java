@@ -25,6 +25,12 @@ final class NamespaceStrategy implements ResourceStrategy {
     return List.of("ns");
   }
 
+  /** Namespaces go one by one, since each takes its content along. */
+  @Override
+  public List<String> verbs() {
+    return List.of("create", "delete", "get", "list", "patch", "update", "watch");
+  }
+
   @Override
   public List<Subresource> subresources() {
     return List.of(

@@ -1,0 +1,53 @@
+package dev.setpoint.api.auth;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+import javax.security.auth.x500.X500Principal;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/**
+ * Client certificates, already verified against the authority by the TLS handshake: CN is the user,
+ * each O a group.
+ */
+@Component
+@Order(1)
+final class CertificateAuthenticator implements Authenticator {
+
+  private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
+
+  @Override
+  public Outcome authenticate(HttpServletRequest request) {
+    if (!(request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain)
+        || chain.length == 0) {
+      return new Outcome.None();
+    }
+    return identify(chain[0].getSubjectX500Principal());
+  }
+
+  static Outcome identify(X500Principal subject) {
+    String user = "";
+    List<String> groups = new ArrayList<>();
+    try {
+      for (Rdn rdn : new LdapName(subject.getName(X500Principal.RFC2253)).getRdns()) {
+        switch (rdn.getType()) {
+          case "CN" -> user = String.valueOf(rdn.getValue());
+          case "O" -> groups.add(String.valueOf(rdn.getValue()));
+          default -> {
+            // other parts of a name say nothing about rights
+          }
+        }
+      }
+    } catch (InvalidNameException e) {
+      return new Outcome.Rejected();
+    }
+    return user.isEmpty()
+        ? new Outcome.None()
+        : new Outcome.Accepted(RequestIdentity.authenticated(user, groups));
+  }
+}
