@@ -89,6 +89,40 @@ public interface ResourceStrategy {
     return OptionalLong.empty();
   }
 
+  /** What clients may do with the resource itself, as discovery lists it. */
+  default List<String> verbs() {
+    return List.of(
+        "create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+  }
+
+  /** Whether a deletion answers the object it removed; most kinds answer a Status. */
+  default boolean returnsDeletedObject() {
+    return false;
+  }
+
+  /**
+   * Whether dependents are collected, so that the orphan and foreground policies mean something.
+   */
+  default boolean garbageCollected() {
+    return true;
+  }
+
+  /**
+   * Whether a deletion first only marks the object, by {@link #markForDeletion}, and removes it
+   * once {@link #mayBeRemoved} says so.
+   */
+  default boolean deletionOnlyMarks() {
+    return false;
+  }
+
+  /** Changes what else shows that the object is going, beside its deletionTimestamp. */
+  default void markForDeletion(ObjectNode object) {}
+
+  /** Whether an object that is going and has no metadata.finalizers left may be removed. */
+  default boolean mayBeRemoved(ObjectNode object) {
+    return true;
+  }
+
   /** Field selectors beside metadata.name and metadata.namespace, with how to read each. */
   default Map<String, Function<ObjectNode, String>> selectableFields() {
     return Map.of();
