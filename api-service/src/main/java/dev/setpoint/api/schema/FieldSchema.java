@@ -1,0 +1,88 @@
+package dev.setpoint.api.schema;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One field of a type. */
+public final class FieldSchema {
+
+  private final String name;
+  private final FieldType type;
+  private final List<String> flags;
+  private final String description;
+
+  FieldSchema(String name, FieldType type, String flags, String description) {
+    this.name = name;
+    this.type = type;
+    this.flags = flags.isEmpty() ? List.of() : Arrays.asList(flags.split(" "));
+    this.description = description;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public FieldType type() {
+    return type;
+  }
+
+  /** Kubernetes' words on the field. */
+  public String description() {
+    return description;
+  }
+
+  public boolean required() {
+    return flags.contains("required");
+  }
+
+  /** A struct, time or quantity that is written even when it is empty. */
+  public boolean alwaysWritten() {
+    return flags.contains("always");
+  }
+
+  /** A number or flag whose zero value is left out. */
+  public boolean omitsZero() {
+    return flags.contains("zero");
+  }
+
+  /** An optional text of which an empty one is kept. */
+  public boolean keepsEmptyText() {
+    return flags.contains("pointer");
+  }
+
+  /** {@code x-kubernetes-patch-strategy}: merge, retainKeys, {@code merge,retainKeys}, or null. */
+  public @Nullable String patchStrategy() {
+    return fact("patch=");
+  }
+
+  /** {@code x-kubernetes-patch-merge-key}, or null. */
+  public @Nullable String mergeKey() {
+    return fact("key=");
+  }
+
+  /** {@code x-kubernetes-list-type}: atomic, set or map; null when nothing is said. */
+  public @Nullable String listType() {
+    return fact("list=");
+  }
+
+  /** {@code x-kubernetes-list-map-keys}; empty for other lists. */
+  public List<String> listMapKeys() {
+    String keys = fact("keys=");
+    return keys == null ? List.of() : List.of(keys.split(","));
+  }
+
+  /** {@code x-kubernetes-map-type}: atomic or granular; null when nothing is said. */
+  public @Nullable String mapType() {
+    return fact("map=");
+  }
+
+  private @Nullable String fact(String prefix) {
+    for (String flag : flags) {
+      if (flag.startsWith(prefix)) {
+        return flag.substring(prefix.length());
+      }
+    }
+    return null;
+  }
+}
