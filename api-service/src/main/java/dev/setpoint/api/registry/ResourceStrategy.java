@@ -89,12 +89,6 @@ public interface ResourceStrategy {
     return OptionalLong.empty();
   }
 
-  /** What clients may do with the resource itself, as discovery lists it. */
-  default List<String> verbs() {
-    return List.of(
-        "create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
-  }
-
   /** Whether a deletion answers the object it removed; most kinds answer a Status. */
   default boolean returnsDeletedObject() {
     return false;
