@@ -1,0 +1,104 @@
+package dev.setpoint.standalone;
+
+import dev.setpoint.common.host.HostName;
+import dev.setpoint.common.resource.ObjectKey;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/**
+ * What the caller asked for, by argument, system property or environment variable as in any Spring
+ * application.
+ *
+ * @param port the API's; the seven above it serve the other parts
+ * @param datasourceUrl of a Postgres that is already there; null for the embedded one
+ * @param bootstrapServers of a Kafka that is already there; null for the embedded one
+ * @param node this machine's
+ * @param logLevels by property name, {@code logging.level.NAME}
+ * @param arguments what every service gets as well
+ */
+record Options(
+    Path stateDir,
+    int port,
+    @Nullable String datasourceUrl,
+    @Nullable String bootstrapServers,
+    ObjectKey node,
+    Map<String, String> logLevels,
+    List<String> arguments) {
+
+  static Options of(String... args) {
+    ConfigurableEnvironment environment = new StandardEnvironment();
+    SimpleCommandLinePropertySource line = new SimpleCommandLinePropertySource(args);
+    environment.getPropertySources().addFirst(line);
+    return new Options(
+        Path.of(environment.getProperty("setpoint.state-dir", ".setpoint"))
+            .toAbsolutePath()
+            .normalize(),
+        environment.getProperty("setpoint.port", Integer.class, 6443),
+        environment.getProperty("spring.datasource.url"),
+        environment.getProperty("spring.kafka.bootstrap-servers"),
+        new ObjectKey("", environment.getProperty("setpoint.node.name", HostName.get())),
+        Stream.of(line.getPropertyNames())
+            .filter(name -> name.startsWith(LogFiles.LEVEL_PREFIX))
+            .collect(Collectors.toMap(name -> name, environment::getRequiredProperty)),
+        List.of(args));
+  }
+
+  URI api() {
+    return URI.create("https://127.0.0.1:" + port);
+  }
+
+  URI swaggerUi() {
+    return api().resolve("/swagger-ui/index.html");
+  }
+
+  /** Where a part's readiness is asked for. */
+  URI readiness(Part part) {
+    return URI.create("http://127.0.0.1:" + port(part) + "/actuator/health/readiness");
+  }
+
+  /** The part's port for people and probes on this machine. */
+  int port(Part part) {
+    return port
+        + switch (part) {
+          case API -> 1;
+          case SCHEDULER -> 2;
+          case CONTROLLER -> 3;
+          case AGENT -> 4;
+          case KAFKA -> 6;
+          case POSTGRES -> 7;
+        };
+  }
+
+  /** What a service is told beyond the caller's own arguments. */
+  List<String> serviceArguments(Part part) {
+    List<String> told = new ArrayList<>();
+    told.add("--setpoint.state-dir=" + stateDir);
+    if (part == Part.API) {
+      told.add("--server.port=" + port);
+      told.add("--management.server.port=" + port(part));
+    } else {
+      told.add("--server.port=" + port(part));
+    }
+    if (part == Part.AGENT) {
+      told.add("--setpoint.agent.port=" + (port + 5));
+    }
+    return told;
+  }
+
+  Path kubeconfig() {
+    return stateDir.resolve("kubeconfig");
+  }
+
+  Path log() {
+    return stateDir.resolve("logs").resolve("latest.log");
+  }
+}
