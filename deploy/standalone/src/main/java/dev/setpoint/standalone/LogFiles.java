@@ -25,7 +25,10 @@ final class LogFiles {
 
   private LogFiles() {}
 
-  /** Must come before the first logger is asked for: logback.xml reads the name set here. */
+  /**
+   * Must come before the first logger is asked for, by Spring's property sources too: logback.xml
+   * reads the name set here.
+   */
   static void open(Path stateDir) throws IOException {
     Path dir = Files.createDirectories(stateDir.resolve("logs"));
     prune(dir);
@@ -38,6 +41,10 @@ final class LogFiles {
     Files.deleteIfExists(link);
     Files.createSymbolicLink(link, file.getFileName());
     Files.move(link, dir.resolve("latest.log"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  static Path latest(Path stateDir) {
+    return stateDir.resolve("logs").resolve("latest.log");
   }
 
   /** Sets levels as Boot's {@code logging.level.NAME} properties would. */

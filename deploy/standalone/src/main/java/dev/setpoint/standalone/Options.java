@@ -34,14 +34,28 @@ record Options(
     Map<String, String> logLevels,
     List<String> arguments) {
 
+  private static final String STATE_DIR = "--setpoint.state-dir=";
+
+  /** The state directory alone, found without Spring, whose classes would ask for loggers. */
+  static Path stateDir(String... args) {
+    for (String arg : args) {
+      if (arg.startsWith(STATE_DIR)) {
+        return absolute(arg.substring(STATE_DIR.length()));
+      }
+    }
+    return absolute(System.getenv().getOrDefault("SETPOINT_STATE_DIR", ".setpoint"));
+  }
+
+  private static Path absolute(String path) {
+    return Path.of(path).toAbsolutePath().normalize();
+  }
+
   static Options of(String... args) {
     ConfigurableEnvironment environment = new StandardEnvironment();
     SimpleCommandLinePropertySource line = new SimpleCommandLinePropertySource(args);
     environment.getPropertySources().addFirst(line);
     return new Options(
-        Path.of(environment.getProperty("setpoint.state-dir", ".setpoint"))
-            .toAbsolutePath()
-            .normalize(),
+        stateDir(args),
         environment.getProperty("setpoint.port", Integer.class, 6443),
         environment.getProperty("spring.datasource.url"),
         environment.getProperty("spring.kafka.bootstrap-servers"),
@@ -98,7 +112,4 @@ record Options(
     return stateDir.resolve("kubeconfig");
   }
 
-  Path log() {
-    return stateDir.resolve("logs").resolve("latest.log");
-  }
 }

@@ -15,27 +15,28 @@ public final class Setpoint {
 
   /** Runs until SIGTERM or SIGINT; exits with 1 and one line on stderr where it cannot start. */
   public static void main(String... args) {
-    PrintStream terminal = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    Options options = Options.of(args);
+    Path stateDir = Options.stateDir(args);
     try {
-      LogFiles.open(options.stateDir());
+      LogFiles.open(stateDir);
+      Options options = Options.of(args);
       LogFiles.levels(EmbeddedKafka.quietLogging());
       LogFiles.levels(options.logLevels());
+      PrintStream terminal = new PrintStream(System.out, true, StandardCharsets.UTF_8);
       AllInOne all = new AllInOne(options, new Progress(terminal));
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(all::close));
       all.start();
     } catch (StartFailure e) {
-      fail(options, String.valueOf(e.getMessage()), e);
+      fail(stateDir, String.valueOf(e.getMessage()), e);
     } catch (IOException | RuntimeException e) {
-      fail(options, StartFailure.reason(e, options.stateDir()), e);
+      fail(stateDir, StartFailure.reason(e, stateDir), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      fail(options, "interrupted", e);
+      fail(stateDir, "interrupted", e);
     }
   }
 
-  private static void fail(Options options, String line, Exception e) {
-    Path log = options.log();
+  private static void fail(Path stateDir, String line, Exception e) {
+    Path log = LogFiles.latest(stateDir);
     String where = Files.exists(log) ? " (log: " + log + ")" : "";
     System.err.println("setpoint: " + line + where);
     LoggerFactory.getLogger(Setpoint.class).error("Setpoint does not start", e);
