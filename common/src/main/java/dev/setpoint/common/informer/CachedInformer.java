@@ -80,6 +80,16 @@ final class CachedInformer<T extends HasMetadata> implements Informer<T> {
     }
   }
 
+  @Override
+  public void removeHandler(ResourceHandler<T> handler) {
+    lock.lock();
+    try {
+      handlers.remove(handler);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Takes over a list made at {@code listed}. Handlers hear of what differs from the cache, and of
    * nothing else; an object that was replaced under its name is a delete and an add.

@@ -13,6 +13,9 @@ public interface Informer<T extends HasMetadata> {
   /** Handlers added after the start first hear an onAdd for everything in the cache. */
   void addHandler(ResourceHandler<T> handler);
 
+  /** The handler hears of nothing more once this returns. */
+  void removeHandler(ResourceHandler<T> handler);
+
   /** Whether the first list has been loaded and its handlers have run. */
   boolean hasSynced();
 
