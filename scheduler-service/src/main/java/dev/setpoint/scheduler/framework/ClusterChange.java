@@ -1,0 +1,38 @@
+package dev.setpoint.scheduler.framework;
+
+import dev.setpoint.scheduler.snapshot.NodeFacts;
+import dev.setpoint.scheduler.snapshot.PodInfo;
+
+/** Something that happened in the cluster and may let a waiting Pod be placed. */
+public sealed interface ClusterChange {
+
+  record NodeAdded(NodeFacts node) implements ClusterChange {}
+
+  record NodeChanged(NodeFacts before, NodeFacts after) implements ClusterChange {}
+
+  record NodeRemoved(NodeFacts node) implements ClusterChange {}
+
+  /** A Pod was bound, here or by another scheduler. */
+  record PodPlaced(PodInfo pod) implements ClusterChange {}
+
+  /** A bound Pod's labels or requests are different now. */
+  record PodChanged(PodInfo before, PodInfo after) implements ClusterChange {}
+
+  /** A placed Pod ended, was deleted, or its assumption was taken back. */
+  record PodGone(PodInfo pod) implements ClusterChange {}
+
+  record NamespaceChanged(String name) implements ClusterChange {}
+
+  /** For metrics and logs, in the words of kube-scheduler's cluster events. */
+  default String label() {
+    return switch (this) {
+      case NodeAdded n -> "NodeAdd";
+      case NodeChanged n -> "NodeUpdate";
+      case NodeRemoved n -> "NodeDelete";
+      case PodPlaced p -> "AssignedPodAdd";
+      case PodChanged p -> "AssignedPodUpdate";
+      case PodGone p -> "AssignedPodDelete";
+      case NamespaceChanged n -> "NamespaceUpdate";
+    };
+  }
+}

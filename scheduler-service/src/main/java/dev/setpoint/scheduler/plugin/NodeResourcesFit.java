@@ -1,0 +1,162 @@
+package dev.setpoint.scheduler.plugin;
+
+import dev.setpoint.scheduler.framework.ClusterChange;
+import dev.setpoint.scheduler.framework.FilterPlugin;
+import dev.setpoint.scheduler.framework.NodeScorer;
+import dev.setpoint.scheduler.framework.ScorePlugin;
+import dev.setpoint.scheduler.framework.Verdict;
+import dev.setpoint.scheduler.snapshot.ClusterSnapshot;
+import dev.setpoint.scheduler.snapshot.NodeFacts;
+import dev.setpoint.scheduler.snapshot.NodeInfo;
+import dev.setpoint.scheduler.snapshot.PodInfo;
+import dev.setpoint.scheduler.snapshot.ResourceVector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** A Node must have what a Pod asks for, and the emptier Node is preferred (LeastAllocated). */
+@Component
+public final class NodeResourcesFit implements FilterPlugin, ScorePlugin {
+
+  @Override
+  public String name() {
+    return "NodeResourcesFit";
+  }
+
+  @Override
+  public int order() {
+    return 60;
+  }
+
+  @Override
+  public Preparation prepare(PodInfo pod, ClusterSnapshot snapshot) {
+    ResourceVector requests = pod.requests();
+    return Preparation.each(node -> fits(requests, node) ? Verdict.FITS : refusal(requests, node));
+  }
+
+  /** A resource that isn't asked for never stands in the way, even if its Node is overfull. */
+  private static boolean fits(ResourceVector requests, NodeInfo node) {
+    ResourceVector allocatable = node.allocatable();
+    if (node.pods().size() + 1 > node.facts().maxPods()
+        || lacks(requests.milliCpu(), allocatable.milliCpu(), node.requestedMilliCpu())
+        || lacks(requests.memory(), allocatable.memory(), node.requestedMemory())
+        || lacks(
+            requests.ephemeralStorage(),
+            allocatable.ephemeralStorage(),
+            node.requestedEphemeralStorage())) {
+      return false;
+    }
+    if (requests.others().isEmpty()) {
+      return true;
+    }
+    for (Map.Entry<String, Long> other : requests.others().entrySet()) {
+      String name = other.getKey();
+      if (lacks(other.getValue(), allocatable.other(name), node.requestedOther(name))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean lacks(long wanted, long allocatable, long requested) {
+    return wanted > 0 && wanted > allocatable - requested;
+  }
+
+  /** Every resource that is short; unresolvable if even the empty Node would be too small. */
+  private static Verdict refusal(ResourceVector requests, NodeInfo node) {
+    List<String> reasons = new ArrayList<>(4);
+    ResourceVector allocatable = node.allocatable();
+    if (node.pods().size() + 1 > node.facts().maxPods()) {
+      reasons.add("Too many pods");
+    }
+    if (lacks(requests.milliCpu(), allocatable.milliCpu(), node.requestedMilliCpu())) {
+      reasons.add("Insufficient cpu");
+    }
+    if (lacks(requests.memory(), allocatable.memory(), node.requestedMemory())) {
+      reasons.add("Insufficient memory");
+    }
+    if (lacks(
+        requests.ephemeralStorage(),
+        allocatable.ephemeralStorage(),
+        node.requestedEphemeralStorage())) {
+      reasons.add("Insufficient ephemeral-storage");
+    }
+    requests
+        .others()
+        .forEach(
+            (name, wanted) -> {
+              if (lacks(wanted, allocatable.other(name), node.requestedOther(name))) {
+                reasons.add("Insufficient " + name);
+              }
+            });
+    return largeEnough(requests, node.facts())
+        ? new Verdict.Unschedulable(reasons)
+        : new Verdict.Unresolvable(reasons);
+  }
+
+  private static boolean largeEnough(ResourceVector requests, NodeFacts node) {
+    ResourceVector allocatable = node.allocatable();
+    if (node.maxPods() < 1
+        || requests.milliCpu() > allocatable.milliCpu()
+        || requests.memory() > allocatable.memory()
+        || requests.ephemeralStorage() > allocatable.ephemeralStorage()) {
+      return false;
+    }
+    for (Map.Entry<String, Long> other : requests.others().entrySet()) {
+      if (other.getValue() > allocatable.other(other.getKey())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public Optional<NodeScorer> prepareScore(
+      PodInfo pod, ClusterSnapshot snapshot, List<NodeInfo> feasible) {
+    long cpu = pod.nonZeroRequests().milliCpu();
+    long memory = pod.nonZeroRequests().memory();
+    return Optional.of(
+        node -> {
+          ResourceVector allocatable = node.allocatable();
+          long sum = 0;
+          int resources = 0;
+          if (allocatable.milliCpu() > 0) {
+            sum += free(node.nonZeroMilliCpu() + cpu, allocatable.milliCpu());
+            resources++;
+          }
+          if (allocatable.memory() > 0) {
+            sum += free(node.nonZeroMemory() + memory, allocatable.memory());
+            resources++;
+          }
+          return resources == 0 ? 0 : sum / resources;
+        });
+  }
+
+  private static long free(long requested, long allocatable) {
+    return requested > allocatable
+        ? 0
+        : (long) ((double) (allocatable - requested) * NodeScorer.MAX / allocatable);
+  }
+
+  @Override
+  public boolean mayHelp(PodInfo waiting, ClusterChange change) {
+    return switch (change) {
+      case ClusterChange.NodeAdded added -> largeEnough(waiting.requests(), added.node());
+      case ClusterChange.NodeChanged changed ->
+          grew(changed.before(), changed.after())
+              && largeEnough(waiting.requests(), changed.after());
+      case ClusterChange.PodGone gone -> true;
+      case ClusterChange.PodChanged changed ->
+          !changed.before().requests().equals(changed.after().requests());
+      case ClusterChange.NodeRemoved other -> false;
+      case ClusterChange.PodPlaced other -> false;
+      case ClusterChange.NamespaceChanged other -> false;
+    };
+  }
+
+  private static boolean grew(NodeFacts before, NodeFacts after) {
+    return !before.allocatable().equals(after.allocatable()) || before.maxPods() < after.maxPods();
+  }
+}

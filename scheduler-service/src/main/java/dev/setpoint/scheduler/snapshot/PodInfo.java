@@ -1,0 +1,120 @@
+package dev.setpoint.scheduler.snapshot;
+
+import dev.setpoint.common.resource.ObjectKey;
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A Pod with everything that decisions ask of it worked out once. */
+public final class PodInfo {
+
+  private final Pod pod;
+  private final ObjectKey key;
+  private final String uid;
+  private final PodLabels labels;
+  private final ResourceVector requests;
+  private final ResourceVector nonZeroRequests;
+  private final List<HostPort> hostPorts;
+  private final int priority;
+
+  private PodInfo(Pod pod, PodLabels labels) {
+    this.pod = pod;
+    this.key = ObjectKey.of(pod);
+    this.uid = uidOf(pod);
+    this.labels = labels;
+    this.requests = PodRequests.of(pod);
+    this.nonZeroRequests = PodRequests.nonZero(pod);
+    this.hostPorts = HostPort.of(pod);
+    Integer priority = pod.getSpec().getPriority();
+    this.priority = priority == null ? 0 : priority;
+  }
+
+  public static PodInfo of(Pod pod) {
+    return new PodInfo(pod, labelsOf(pod));
+  }
+
+  /** As {@link #of(Pod)}, sharing an equal labels object that the caller has already. */
+  static PodInfo of(Pod pod, PodLabels labels) {
+    return new PodInfo(pod, labels);
+  }
+
+  static PodLabels labelsOf(Pod pod) {
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    return new PodLabels(ObjectKey.of(pod).namespace(), labels == null ? Map.of() : labels);
+  }
+
+  /** The uid, or the key where a hand-made Pod has none. */
+  public static String uidOf(Pod pod) {
+    String uid = pod.getMetadata().getUid();
+    return uid == null ? ObjectKey.of(pod).toString() : uid;
+  }
+
+  public Pod pod() {
+    return pod;
+  }
+
+  public ObjectMeta metadata() {
+    return pod.getMetadata();
+  }
+
+  public ObjectKey key() {
+    return key;
+  }
+
+  public String uid() {
+    return uid;
+  }
+
+  public PodLabels labels() {
+    return labels;
+  }
+
+  public ResourceVector requests() {
+    return requests;
+  }
+
+  /** Requests with a floor for containers that ask for no CPU or memory: for scoring only. */
+  public ResourceVector nonZeroRequests() {
+    return nonZeroRequests;
+  }
+
+  public List<HostPort> hostPorts() {
+    return hostPorts;
+  }
+
+  public int priority() {
+    return priority;
+  }
+
+  public @Nullable Affinity affinity() {
+    return pod.getSpec().getAffinity();
+  }
+
+  public boolean hasPodAffinity() {
+    Affinity affinity = affinity();
+    return affinity != null
+        && (affinity.getPodAffinity() != null || affinity.getPodAntiAffinity() != null);
+  }
+
+  public boolean hasRequiredAntiAffinity() {
+    Affinity affinity = affinity();
+    return affinity != null
+        && affinity.getPodAntiAffinity() != null
+        && !affinity
+            .getPodAntiAffinity()
+            .getRequiredDuringSchedulingIgnoredDuringExecution()
+            .isEmpty();
+  }
+
+  public boolean terminating() {
+    return metadata().getDeletionTimestamp() != null;
+  }
+
+  @Override
+  public String toString() {
+    return key.toString();
+  }
+}
