@@ -111,5 +111,4 @@ record Options(
   Path kubeconfig() {
     return stateDir.resolve("kubeconfig");
   }
-
 }
