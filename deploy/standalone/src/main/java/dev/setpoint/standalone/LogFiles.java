@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** One log file a run, of which the newest few are kept; {@code latest.log} leads to the newest. */
 final class LogFiles {
@@ -45,6 +46,12 @@ final class LogFiles {
 
   static Path latest(Path stateDir) {
     return stateDir.resolve("logs").resolve("latest.log");
+  }
+
+  /** Tomcat logs with java.util.logging, which would go to the terminal. */
+  static void bridgeJavaLogging() {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
   }
 
   /** Sets levels as Boot's {@code logging.level.NAME} properties would. */

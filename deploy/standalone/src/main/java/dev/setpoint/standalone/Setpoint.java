@@ -18,6 +18,7 @@ public final class Setpoint {
     Path stateDir = Options.stateDir(args);
     try {
       LogFiles.open(stateDir);
+      LogFiles.bridgeJavaLogging();
       Options options = Options.of(args);
       LogFiles.levels(EmbeddedKafka.quietLogging());
       LogFiles.levels(options.logLevels());
