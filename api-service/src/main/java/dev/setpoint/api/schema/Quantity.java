@@ -75,7 +75,9 @@ public record Quantity(BigDecimal value, Notation notation) implements Comparabl
     // Whoever asks for some of a resource gets some: amounts too fine are rounded away from zero.
     amount = amount.setScale(Math.min(Math.max(amount.scale(), 0), NANO), RoundingMode.UP);
     amount = amount.min(MAX).max(MAX.negate());
-    if (notation == Notation.BINARY && amount.signum() > 0 && amount.compareTo(BigDecimal.ONE) < 0) {
+    if (notation == Notation.BINARY
+        && amount.signum() > 0
+        && amount.compareTo(BigDecimal.ONE) < 0) {
       notation = Notation.DECIMAL;
     }
     return new Quantity(amount, notation);

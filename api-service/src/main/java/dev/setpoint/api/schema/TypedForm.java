@@ -3,7 +3,6 @@ package dev.setpoint.api.schema;
 import dev.setpoint.api.pipeline.TypeChecker;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +10,6 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -137,8 +135,7 @@ public final class TypedForm implements TypeChecker {
         return mismatch(node, place, goName(type));
       }
       for (Map.Entry<String, JsonNode> entry : List.copyOf(object.properties())) {
-        Place element =
-            new Place(place.struct(), place.path() + "." + entry.getKey(), place.go());
+        Place element = new Place(place.struct(), place.path() + "." + entry.getKey(), place.go());
         JsonNode value = value(type.value(), entry.getValue(), element);
         JsonNode kept = value == null ? zero(type.value()) : value;
         object.set(entry.getKey(), kept == null ? NODES.nullNode() : kept);
@@ -164,8 +161,7 @@ public final class TypedForm implements TypeChecker {
         case TIME, MICRO_TIME -> time(node, place, type == FieldType.Scalar.MICRO_TIME);
         case QUANTITY -> quantity(node);
         case INT_OR_STRING -> {
-          boolean fits =
-              node.isString() || (node.isIntegralNumber() && node.canConvertToInt());
+          boolean fits = node.isString() || (node.isIntegralNumber() && node.canConvertToInt());
           yield fits ? node : number(node, place, "int32");
         }
         case ANY -> node;
@@ -182,12 +178,12 @@ public final class TypedForm implements TypeChecker {
       if (!node.isString()) {
         return mismatch(node, place, "[]uint8");
       }
-      String text = node.stringValue().replace("\n", "").replace("\r", "");
+      String text = node.stringValue();
       int bad = Base64Text.firstProblem(text);
       if (bad >= 0) {
         throw new Abort("illegal base64 data at input byte " + bad);
       }
-      return NODES.stringNode(text);
+      return NODES.stringNode(Base64Text.canonical(text));
     }
 
     private @Nullable JsonNode time(JsonNode node, Place place, boolean micro) throws Abort {
