@@ -1,0 +1,126 @@
+package dev.setpoint.standalone;
+
+import dev.setpoint.common.json.KubeJson;
+import dev.setpoint.common.testing.Await;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** A Setpoint of the tests' own on this machine's engine, used as its users do: by ./setpoint and kubectl. */
+final class Cluster implements AutoCloseable {
+
+  static final Path ROOT = root();
+
+  private final int port;
+  private final Path stateDir;
+  private final Path kubectl = kubectlProgram();
+
+  Cluster(int port) throws IOException {
+    this.port = port;
+    this.stateDir = Files.createTempDirectory("setpoint-acceptance-");
+  }
+
+  Path stateDir() {
+    return stateDir;
+  }
+
+  int port() {
+    return port;
+  }
+
+  Path kubeconfig() {
+    return stateDir.resolve("kubeconfig");
+  }
+
+  Shell.Result setpoint(String command, String... options) {
+    List<String> line = new ArrayList<>(List.of(ROOT.resolve("setpoint").toString(), command));
+    line.addAll(List.of(options));
+    line.add("--state-dir=" + stateDir);
+    return Shell.run(
+        Duration.ofMinutes(3), Map.of("JAVA_HOME", System.getProperty("java.home")), line);
+  }
+
+  void up(String... options) {
+    List<String> all = new ArrayList<>(List.of("--detach", "--no-build", "--port=" + port));
+    all.addAll(List.of(options));
+    setpoint("up", all.toArray(String[]::new)).ok();
+  }
+
+  /** The pid of the all-in-one's JVM. */
+  long pid() throws IOException {
+    return Files.readAllLines(stateDir.resolve("run/state")).stream()
+        .filter(line -> line.startsWith("pid="))
+        .map(line -> Long.parseLong(line.substring(4)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  void kill9() throws IOException {
+    long pid = pid();
+    Shell.run("kill", "-KILL", String.valueOf(pid)).ok();
+    Await.until(
+        Duration.ofSeconds(10),
+        "the killed JVM is gone",
+        () -> ProcessHandle.of(pid).map(p -> !p.isAlive()).orElse(true));
+  }
+
+  Shell.Result kubectl(String... arguments) {
+    List<String> line = new ArrayList<>(List.of(kubectl.toString()));
+    line.addAll(List.of(arguments));
+    return Shell.run(
+        Duration.ofSeconds(90), Map.of("KUBECONFIG", kubeconfig().toString(), "HOME", "/tmp"), line);
+  }
+
+  JsonNode json(String... arguments) {
+    List<String> line = new ArrayList<>(List.of(arguments));
+    line.addAll(List.of("-o", "json"));
+    return KubeJson.TREES.readTree(kubectl(line.toArray(String[]::new)).ok().out());
+  }
+
+  /** Applies a manifest of the test's own. */
+  Shell.Result apply(String namespace, String manifest) throws IOException {
+    Path file = Files.createTempFile(stateDir, "manifest", ".yaml");
+    Files.writeString(file, manifest, StandardCharsets.UTF_8);
+    return kubectl("apply", "-n", namespace, "-f", file.toString());
+  }
+
+  /** Stops it and removes all it made. */
+  @Override
+  public void close() {
+    setpoint("reset", "--yes").ok();
+  }
+
+  static Path example(String name) {
+    return ROOT.resolve("deploy/examples").resolve(name);
+  }
+
+  private static Path root() {
+    Path dir = Path.of("").toAbsolutePath();
+    while (!Files.isExecutable(dir.resolve("setpoint"))) {
+      dir = dir.getParent();
+    }
+    return dir;
+  }
+
+  /** kubectl 1.33 where it is kept beside the default one, else the one on the PATH. */
+  private static Path kubectlProgram() {
+    try {
+      for (String dir : System.getenv("PATH").split(":")) {
+        Path program = Path.of(dir, "kubectl");
+        if (Files.isExecutable(program)) {
+          Path pinned = program.toRealPath().resolveSibling("kubectl.1.33");
+          return Files.isExecutable(pinned) ? pinned : program;
+        }
+      }
+      throw new AssertionError("kubectl is not on the PATH");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
