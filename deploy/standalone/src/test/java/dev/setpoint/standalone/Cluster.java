@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** A Setpoint of the tests' own on this machine's engine, used as its users do: by ./setpoint and kubectl. */
+/**
+ * A Setpoint of the tests' own on this machine's engine, used as its users do: by ./setpoint and
+ * kubectl.
+ */
 final class Cluster implements AutoCloseable {
 
   static final Path ROOT = root();
@@ -74,7 +77,9 @@ final class Cluster implements AutoCloseable {
     List<String> line = new ArrayList<>(List.of(kubectl.toString()));
     line.addAll(List.of(arguments));
     return Shell.run(
-        Duration.ofSeconds(90), Map.of("KUBECONFIG", kubeconfig().toString(), "HOME", "/tmp"), line);
+        Duration.ofSeconds(90),
+        Map.of("KUBECONFIG", kubeconfig().toString(), "HOME", "/tmp"),
+        line);
   }
 
   JsonNode json(String... arguments) {

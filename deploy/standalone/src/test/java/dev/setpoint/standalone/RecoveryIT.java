@@ -72,8 +72,7 @@ class RecoveryIT {
   }
 
   @Test
-  void killingTheAllInOneTouchesNoContainer(Cluster cluster, Workspace workspace)
-      throws Exception {
+  void killingTheAllInOneTouchesNoContainer(Cluster cluster, Workspace workspace) throws Exception {
     deployed(workspace);
     Map<String, String> before = startTimes(workspace);
     cluster.kill9();
@@ -157,8 +156,7 @@ class RecoveryIT {
                           .equals("true"))
               .toList();
       assertThat(running)
-          .containsExactlyInAnyOrder(
-              Engine.infraOf(nginx), nginx, pod.container("shipper").id());
+          .containsExactlyInAnyOrder(Engine.infraOf(nginx), nginx, pod.container("shipper").id());
     }
   }
 }

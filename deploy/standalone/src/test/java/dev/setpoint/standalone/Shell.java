@@ -53,8 +53,7 @@ final class Shell {
                 + ": "
                 + new Result(command, -1, Files.readString(out), Files.readString(err)));
       }
-      return new Result(
-          command, process.exitValue(), Files.readString(out), Files.readString(err));
+      return new Result(command, process.exitValue(), Files.readString(out), Files.readString(err));
     } catch (IOException e) {
       throw new AssertionError(String.join(" ", command), e);
     } catch (InterruptedException e) {

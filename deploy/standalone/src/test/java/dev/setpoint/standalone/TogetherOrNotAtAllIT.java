@@ -38,8 +38,7 @@ class TogetherOrNotAtAllIT {
     Await.untilAsserted(
         SOON,
         () -> {
-          JsonNode scheduled =
-              condition(workspace.json("get", "pod", pod), "PodScheduled");
+          JsonNode scheduled = condition(workspace.json("get", "pod", pod), "PodScheduled");
           assertThat(scheduled.path("status").asString("")).isEqualTo("False");
           assertThat(scheduled.path("reason").asString("")).isEqualTo("Unschedulable");
           assertThat(scheduled.path("message").asString(""))
