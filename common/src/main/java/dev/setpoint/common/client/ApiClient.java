@@ -113,6 +113,11 @@ public final class ApiClient {
     return send("PATCH", path(type, key, subresource), patch, how.mediaType());
   }
 
+  /** Creates at an object's subresource, for example a Pod's {@code binding}. */
+  public ObjectNode post(ResourceType type, ObjectKey key, String subresource, ObjectNode body) {
+    return send("POST", path(type, key, subresource), body, "application/json");
+  }
+
   /** Writes a tree to an object's subresource, for example a Namespace's {@code finalize}. */
   public ObjectNode put(ResourceType type, ObjectKey key, String subresource, ObjectNode body) {
     return send("PUT", path(type, key, subresource), body, "application/json");

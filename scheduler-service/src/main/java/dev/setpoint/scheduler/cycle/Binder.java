@@ -154,8 +154,7 @@ final class Binder implements AutoCloseable {
     log.info("{} could not be bound to {}: {}", queued.pod(), node, why);
     release(queued.pod(), node);
     queue.retryLater(queued);
-    reporter.failed(
-        queued.pod(), "SchedulerError", "binding rejected: " + why);
+    reporter.failed(queued.pod(), "SchedulerError", "binding rejected: " + why);
   }
 
   private void release(PodInfo pod, String node) {

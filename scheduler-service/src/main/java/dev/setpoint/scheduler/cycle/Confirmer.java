@@ -26,8 +26,7 @@ final class Confirmer implements AutoCloseable {
   private final Duration within;
   private @Nullable Thread thread;
 
-  Confirmer(
-      ClusterCache cache, SchedulingQueue queue, PodApi api, Clock clock, Duration within) {
+  Confirmer(ClusterCache cache, SchedulingQueue queue, PodApi api, Clock clock, Duration within) {
     this.cache = cache;
     this.queue = queue;
     this.api = api;

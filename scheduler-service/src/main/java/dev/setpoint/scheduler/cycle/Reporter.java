@@ -34,8 +34,7 @@ final class Reporter implements AutoCloseable {
   /**
    * @param newest the Pod as the informer has it now; null once it is gone
    */
-  Reporter(
-      PodApi api, EventRecorder events, Function<PodInfo, @Nullable Pod> newest, Clock clock) {
+  Reporter(PodApi api, EventRecorder events, Function<PodInfo, @Nullable Pod> newest, Clock clock) {
     this.api = api;
     this.events = events;
     this.newest = newest;
@@ -76,7 +75,8 @@ final class Reporter implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (ApiException e) {
       if (e.reason() != StatusReason.NotFound) {
-        log.info("The condition of {} was not written, the next attempt will: {}", pod, e.message());
+        log.info(
+            "The condition of {} was not written, the next attempt will: {}", pod, e.message());
       }
     }
   }
@@ -103,7 +103,9 @@ final class Reporter implements AutoCloseable {
   /** The transition time moves only with the status. */
   private PodCondition condition(@Nullable PodCondition before, String reason, String message) {
     String since =
-        before != null && "False".equals(before.getStatus()) ? before.getLastTransitionTime() : null;
+        before != null && "False".equals(before.getStatus())
+            ? before.getLastTransitionTime()
+            : null;
     return new PodConditionBuilder()
         .withType("PodScheduled")
         .withStatus("False")
