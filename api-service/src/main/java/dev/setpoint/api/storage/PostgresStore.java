@@ -1,0 +1,76 @@
+package dev.setpoint.api.storage;
+
+import dev.setpoint.common.resource.ObjectKey;
+import dev.setpoint.common.resource.ResourceType;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/** The store over Postgres; only the primary is read. */
+@Component
+class PostgresStore implements ObjectStore {
+
+  private final GroupCommit groupCommit;
+  private final ResourceRepository resources;
+  private final RevisionRepository revisions;
+  private final ListReader lists;
+
+  PostgresStore(
+      GroupCommit groupCommit,
+      ResourceRepository resources,
+      RevisionRepository revisions,
+      ListReader lists) {
+    this.groupCommit = groupCommit;
+    this.resources = resources;
+    this.revisions = revisions;
+    this.lists = lists;
+  }
+
+  @Override
+  public WriteResult write(Write write) {
+    return groupCommit.write(write);
+  }
+
+  @Override
+  public Optional<StoredObject> get(ResourceType type, ObjectKey key) {
+    try {
+      return resources
+          .find(new ResourceRow.Id(type.qualifiedName(), key.namespace(), key.name()))
+          .map(
+              found ->
+                  new StoredObject(
+                      key,
+                      found.uid(),
+                      found.revision(),
+                      found.body().getBytes(StandardCharsets.UTF_8)));
+    } catch (DataAccessException | TransactionException e) {
+      throw DatabaseErrors.unreadable(e);
+    }
+  }
+
+  @Override
+  public ObjectCursor list(ListQuery query) {
+    return new ChunkedCursor(lists, query);
+  }
+
+  @Override
+  public long revision() {
+    return read(revisions::newest);
+  }
+
+  @Override
+  public long oldestRevision() {
+    return read(revisions::droppedTo);
+  }
+
+  private static long read(LongSupplier query) {
+    try {
+      return query.getAsLong();
+    } catch (DataAccessException | TransactionException e) {
+      throw DatabaseErrors.unreadable(e);
+    }
+  }
+}
