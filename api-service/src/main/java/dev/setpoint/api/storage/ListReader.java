@@ -147,13 +147,17 @@ class ListReader {
     boolean current = revision == 0 || revision == now;
     List<StoredObject> objects = new ArrayList<>();
     long bytes = 0;
-    String sql = (current ? NOW : THEN) + " limit " + (properties.listRows() + 1);
+    int rowsAtOnce =
+        query.filter() == null && query.limit() > 0
+            ? Math.min(query.limit() + 1, properties.listRows())
+            : properties.listRows();
+    String sql = (current ? NOW : THEN) + " limit " + (rowsAtOnce + 1);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setFetchSize(FETCH);
       bind(statement, query, after, current ? 0 : revision);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          if (objects.size() == properties.listRows() || bytes >= properties.listSize().toBytes()) {
+          if (objects.size() == rowsAtOnce || bytes >= properties.listSize().toBytes()) {
             return new Chunk(current ? now : revision, objects, false);
           }
           byte[] json = rows.getBytes(5);
