@@ -1,0 +1,5 @@
+/** What a Pod's status says. */
+@NullMarked
+package dev.setpoint.common.pod;
+
+import org.jspecify.annotations.NullMarked;
