@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,10 +25,13 @@ final class OpenApiCache {
 
   private @Nullable Rendered rendered;
 
-  OpenApiCache(ResourceRegistry registry, Schemas schemas, List<DocumentedSubresource> documented) {
+  OpenApiCache(
+      ResourceRegistry registry,
+      Schemas schemas,
+      ObjectProvider<DocumentedSubresource> documented) {
     this.registry = registry;
     this.schemas = schemas;
-    this.documented = documented;
+    this.documented = documented.orderedStream().toList();
   }
 
   record Document(byte[] bytes, String hash) {
