@@ -59,7 +59,9 @@ final class AllInOne implements AutoCloseable {
     startService(Part.CONTROLLER, ControllerService.builder(), backends);
     startService(Part.SCHEDULER, SchedulerService.builder(), backends);
     startService(Part.AGENT, NodeAgent.builder(), backends);
-    String node = new Readiness(options).await(READY_DEADLINE, this::checkStopping);
+    Readiness.Found found = new Readiness(options).await(READY_DEADLINE, this::checkStopping);
+    String node = found.node();
+    file.remember("cluster", found.cluster());
 
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     file.put(Map.of("phase", "ready", "node", node));

@@ -96,6 +96,7 @@ record Options(
   List<String> serviceArguments(Part part) {
     List<String> told = new ArrayList<>();
     told.add("--setpoint.state-dir=" + stateDir);
+    told.add("--spring.main.banner-mode=off");
     if (part == Part.API) {
       told.add("--server.port=" + port);
       told.add("--management.server.port=" + port(part));

@@ -2,6 +2,8 @@ package dev.setpoint.standalone;
 
 import dev.setpoint.common.client.ApiClient;
 import dev.setpoint.common.error.ApiException;
+import dev.setpoint.common.resource.ObjectKey;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -24,8 +26,14 @@ final class Readiness {
     this.options = options;
   }
 
-  /** The name of the Node. */
-  String await(Duration deadline, Runnable checkStopping) throws InterruptedException {
+  /**
+   * What is there once all is ready.
+   *
+   * @param cluster the uid of the namespace kube-system, which marks this cluster's containers
+   */
+  record Found(String node, String cluster) {}
+
+  Found await(Duration deadline, Runnable checkStopping) throws InterruptedException {
     long end = System.nanoTime() + deadline.toNanos();
     try (HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
       for (Part part : SERVICES) {
@@ -38,7 +46,8 @@ final class Readiness {
     while (true) {
       Optional<String> node = readyNode(api);
       if (node.isPresent()) {
-        return node.get();
+        Namespace system = api.get(Namespace.class, new ObjectKey("", "kube-system"));
+        return new Found(node.get(), system.getMetadata().getUid());
       }
       pause(end, "no node is Ready", checkStopping);
     }

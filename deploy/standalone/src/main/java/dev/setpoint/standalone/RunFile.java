@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * Tells other programs of the run that owns a state directory: {@code run/state} holds {@code
- * key=value} lines, {@code run/lock} is locked by this process for as long as it lives.
+ * key=value} lines, {@code run/lock} is locked by this process for as long as it lives, and {@code
+ * run/cluster} keeps what the containers of its Pods are labelled with.
  */
 final class RunFile implements AutoCloseable {
 
@@ -47,6 +48,11 @@ final class RunFile implements AutoCloseable {
             .map(e -> e.getKey() + "=" + e.getValue() + "\n")
             .collect(Collectors.joining()));
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Keeps a value in a file of its own, beyond this run. */
+  void remember(String key, String value) throws IOException {
+    Files.writeString(file.resolveSibling(key), value + "\n");
   }
 
   /** The file goes and the lock with it: the state directory is free. */

@@ -19,10 +19,10 @@ import tools.jackson.databind.JsonNode;
 final class Cluster implements AutoCloseable {
 
   static final Path ROOT = root();
+  private static final Path KUBECTL = kubectlProgram();
 
   private final int port;
   private final Path stateDir;
-  private final Path kubectl = kubectlProgram();
 
   Cluster(int port) throws IOException {
     this.port = port;
@@ -74,12 +74,16 @@ final class Cluster implements AutoCloseable {
   }
 
   Shell.Result kubectl(String... arguments) {
-    List<String> line = new ArrayList<>(List.of(kubectl.toString()));
+    return kubectl(kubeconfig(), arguments);
+  }
+
+  static Shell.Result kubectl(Path kubeconfig, String... arguments) {
+    List<String> line = new ArrayList<>(List.of(KUBECTL.toString()));
     line.addAll(List.of(arguments));
+    // A home of its own, so that nobody's discovery cache is read or left behind.
+    String home = kubeconfig.getParent().toString();
     return Shell.run(
-        Duration.ofSeconds(90),
-        Map.of("KUBECONFIG", kubeconfig().toString(), "HOME", "/tmp"),
-        line);
+        Duration.ofSeconds(90), Map.of("KUBECONFIG", kubeconfig.toString(), "HOME", home), line);
   }
 
   JsonNode json(String... arguments) {

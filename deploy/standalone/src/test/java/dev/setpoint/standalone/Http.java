@@ -20,11 +20,13 @@ final class Http {
   private Http() {}
 
   static HttpResponse<String> get(String ip, String path) throws IOException {
+    return get(URI.create("http://" + ip + path));
+  }
+
+  static HttpResponse<String> get(URI uri) throws IOException {
     try {
       return CLIENT.send(
-          HttpRequest.newBuilder(URI.create("http://" + ip + path))
-              .timeout(Duration.ofSeconds(3))
-              .build(),
+          HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(3)).build(),
           BodyHandlers.ofString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
