@@ -146,9 +146,7 @@ final class AllInOne implements AutoCloseable {
 
   private void startService(Part part, SpringApplicationBuilder builder, Backends backends) {
     checkStopping();
-    List<String> arguments = new ArrayList<>(options.arguments());
-    arguments.addAll(backends.arguments());
-    arguments.addAll(options.serviceArguments(part));
+    List<String> arguments = options.serviceArguments(part, backends.arguments());
     ConfigurableApplicationContext context =
         timed(
             part, () -> builder.registerShutdownHook(false).run(arguments.toArray(String[]::new)));

@@ -5,6 +5,7 @@ import dev.setpoint.common.resource.ObjectKey;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -92,9 +93,21 @@ record Options(
         };
   }
 
-  /** What a service is told beyond the caller's own arguments. */
-  List<String> serviceArguments(Part part) {
+  /**
+   * A service's arguments: the caller's, how to reach the backends, and its own. Of an option that
+   * is given twice the last counts, where Spring would join both.
+   */
+  List<String> serviceArguments(Part part, List<String> backends) {
+    Map<String, String> last = new LinkedHashMap<>();
+    Stream.of(arguments, backends, own(part))
+        .flatMap(List::stream)
+        .forEach(argument -> last.put(argument.replaceFirst("=.*", ""), argument));
+    return List.copyOf(last.values());
+  }
+
+  private List<String> own(Part part) {
     List<String> told = new ArrayList<>();
+    told.add("--" + OwnAutoConfiguration.PART + "=" + part);
     told.add("--setpoint.state-dir=" + stateDir);
     told.add("--spring.main.banner-mode=off");
     if (part == Part.API) {

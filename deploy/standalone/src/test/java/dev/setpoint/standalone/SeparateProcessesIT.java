@@ -111,9 +111,7 @@ class SeparateProcessesIT {
                   "-cp",
                   lib + "/*",
                   MAINS.get(part)));
-      command.addAll(options.arguments());
-      command.addAll(backends);
-      command.addAll(options.serviceArguments(part));
+      command.addAll(options.serviceArguments(part, backends));
       Path log = options.stateDir().resolve(part.label() + ".log");
       processes.put(
           part,
