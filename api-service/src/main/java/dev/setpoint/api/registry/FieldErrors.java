@@ -50,14 +50,39 @@ public final class FieldErrors {
     add("FieldValueTooLong", field, "Too long: " + detail);
   }
 
+  public void notFound(String field, Object value) {
+    add("FieldValueNotFound", field, "Not found: " + quoted(value));
+  }
+
+  public void tooMany(String field, int count, int max) {
+    add(
+        "FieldValueTooMany",
+        field,
+        "Too many: " + count + ": must have at most " + max + " item" + (max == 1 ? "" : "s"));
+  }
+
+  public void internal(String field, String detail) {
+    add("InternalError", field, "Internal error: " + detail);
+  }
+
+  /** An invalid value per problem found. */
+  public void invalid(String field, Object value, List<String> problems) {
+    problems.forEach(problem -> invalid(field, value, problem));
+  }
+
+  /** The usual complaint about a negative number, when it is one. */
+  public void nonNegative(String field, long value) {
+    if (value < 0) {
+      invalid(field, value, "must be greater than or equal to 0");
+    }
+  }
+
   /** A cause whose message is already complete. */
   public void add(String reason, String field, String message) {
     causes.add(new StatusCause(reason, message, field));
   }
 
   private static String quoted(Object value) {
-    return value instanceof String text
-        ? "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\""
-        : String.valueOf(value);
+    return value instanceof String text ? GoFormat.quote(text) : String.valueOf(value);
   }
 }

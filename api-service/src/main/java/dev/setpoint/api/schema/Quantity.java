@@ -91,6 +91,11 @@ public record Quantity(BigDecimal value, Notation notation) implements Comparabl
     }
   }
 
+  /** To thousandths, away from zero. */
+  public Quantity roundedUpToMilli() {
+    return new Quantity(value.setScale(3, RoundingMode.UP), notation);
+  }
+
   public boolean isInteger() {
     return value.signum() == 0 || value.stripTrailingZeros().scale() <= 0;
   }

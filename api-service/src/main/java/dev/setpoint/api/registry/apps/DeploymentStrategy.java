@@ -1,10 +1,26 @@
 package dev.setpoint.api.registry.apps;
 
+import static dev.setpoint.api.registry.Trees.at;
+import static dev.setpoint.api.registry.Trees.child;
+import static dev.setpoint.api.registry.Trees.copy;
+import static dev.setpoint.api.registry.Trees.defaultNumber;
+import static dev.setpoint.api.registry.Trees.defaultText;
+import static dev.setpoint.api.registry.Trees.has;
+import static dev.setpoint.api.registry.Trees.number;
+import static dev.setpoint.api.registry.Trees.object;
+import static dev.setpoint.api.registry.Trees.text;
+
 import dev.setpoint.api.registry.FieldErrors;
+import dev.setpoint.api.registry.Generations;
 import dev.setpoint.api.registry.ResourceStrategy;
 import dev.setpoint.api.registry.Subresource;
+import dev.setpoint.api.registry.TableLayout;
+import dev.setpoint.api.registry.core.PodSpecDefaults;
+import dev.setpoint.api.registry.core.PodWarnings;
+import dev.setpoint.api.schema.Schemas;
 import dev.setpoint.common.resource.ResourceType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,6 +30,40 @@ final class DeploymentStrategy implements ResourceStrategy {
 
   private static final ResourceType TYPE =
       new ResourceType("apps", "v1", "deployments", "Deployment", true);
+
+  private final TableLayout table;
+
+  DeploymentStrategy(Schemas schemas) {
+    TableLayout.Builder layout =
+        TableLayout.builder()
+            .name()
+            .column(
+                "Ready",
+                "string",
+                "Number of the pod with ready state",
+                0,
+                (d, now) ->
+                    number(d, "status", "readyReplicas") + "/" + number(d, "spec", "replicas"))
+            .column(
+                "Up-to-date",
+                "string",
+                schemas.describe("apps.v1.DeploymentStatus.updatedReplicas"),
+                0,
+                (d, now) -> number(d, "status", "updatedReplicas"))
+            .column(
+                "Available",
+                "string",
+                schemas.describe("apps.v1.DeploymentStatus.availableReplicas"),
+                0,
+                (d, now) -> number(d, "status", "availableReplicas"))
+            .age();
+    table =
+        TemplateColumns.add(
+                layout,
+                "Label selector for pods. Existing ReplicaSets whose pods are selected by this will"
+                    + " be the ones affected by this deployment.")
+            .build();
+  }
 
   @Override
   public ResourceType type() {
@@ -36,8 +86,76 @@ final class DeploymentStrategy implements ResourceStrategy {
   }
 
   @Override
-  public void validate(ObjectNode object, FieldErrors errors) {}
+  public void setDefaults(ObjectNode deployment) {
+    ObjectNode spec = child(deployment, "spec");
+    defaultNumber(spec, "replicas", 1);
+    defaultNumber(spec, "revisionHistoryLimit", 10);
+    defaultNumber(spec, "progressDeadlineSeconds", 600);
+    ObjectNode strategy = child(spec, "strategy");
+    defaultText(strategy, "type", "RollingUpdate");
+    if (text(strategy, "type").equals("RollingUpdate")) {
+      ObjectNode rolling = child(strategy, "rollingUpdate");
+      if (!has(rolling, "maxUnavailable")) {
+        rolling.put("maxUnavailable", "25%");
+      }
+      if (!has(rolling, "maxSurge")) {
+        rolling.put("maxSurge", "25%");
+      }
+    }
+    PodSpecDefaults.applyToTemplate(child(spec, "template"));
+  }
 
   @Override
-  public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}
+  public void prepareForCreate(ObjectNode deployment) {
+    deployment.putObject("status");
+    PodSpecDefaults.dropUnservedInTemplate(child(deployment, "spec"), null);
+    Generations.first(deployment);
+  }
+
+  @Override
+  public void validate(ObjectNode deployment, FieldErrors errors) {
+    DeploymentRules.validateSpec(child(deployment, "spec"), errors);
+  }
+
+  @Override
+  public void prepareForUpdate(ObjectNode deployment, ObjectNode old) {
+    copy(old, deployment, "status");
+    PodSpecDefaults.dropUnservedInTemplate(child(deployment, "spec"), object(old, "spec"));
+    Generations.bumpIfSpecChanged(deployment, old);
+  }
+
+  @Override
+  public void validateUpdate(ObjectNode deployment, ObjectNode old, FieldErrors errors) {
+    DeploymentRules.validateSpec(child(deployment, "spec"), errors);
+    TemplateRules.immutableSelector(deployment, old, errors);
+  }
+
+  @Override
+  public void prepareForStatusUpdate(ObjectNode deployment, ObjectNode old) {
+    copy(old, deployment, "spec");
+    copy(child(old, "metadata"), child(deployment, "metadata"), "labels");
+    copy(child(old, "metadata"), child(deployment, "metadata"), "generation");
+  }
+
+  @Override
+  public void validateStatusUpdate(ObjectNode deployment, ObjectNode old, FieldErrors errors) {
+    DeploymentRules.validateStatus(deployment.path("status"), old.path("status"), errors);
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode deployment, @Nullable ObjectNode old) {
+    ObjectNode spec = object(deployment, "spec", "template", "spec");
+    return spec == null
+        ? List.of()
+        : PodWarnings.ofTemplate(
+            spec,
+            old == null ? null : object(old, "spec", "template", "spec"),
+            "spec.template",
+            at(deployment, "spec", "template", "metadata"));
+  }
+
+  @Override
+  public TableLayout table() {
+    return table;
+  }
 }

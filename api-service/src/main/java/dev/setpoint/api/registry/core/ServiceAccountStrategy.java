@@ -2,6 +2,8 @@ package dev.setpoint.api.registry.core;
 
 import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.ResourceStrategy;
+import dev.setpoint.api.registry.TableLayout;
+import dev.setpoint.api.schema.Schemas;
 import dev.setpoint.common.resource.ResourceType;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -14,6 +16,22 @@ final class ServiceAccountStrategy implements ResourceStrategy {
   private static final ResourceType TYPE =
       new ResourceType("", "v1", "serviceaccounts", "ServiceAccount", true);
 
+  private final TableLayout table;
+
+  ServiceAccountStrategy(Schemas schemas) {
+    table =
+        TableLayout.builder()
+            .name()
+            .column(
+                "Secrets",
+                "string",
+                schemas.describe("core.v1.ServiceAccount.secrets"),
+                0,
+                (account, now) -> account.path("secrets").size())
+            .age()
+            .build();
+  }
+
   @Override
   public ResourceType type() {
     return TYPE;
@@ -25,8 +43,18 @@ final class ServiceAccountStrategy implements ResourceStrategy {
   }
 
   @Override
-  public void validate(ObjectNode object, FieldErrors errors) {}
+  public void validate(ObjectNode account, FieldErrors errors) {}
 
   @Override
-  public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}
+  public void validateUpdate(ObjectNode account, ObjectNode old, FieldErrors errors) {}
+
+  @Override
+  public boolean returnsDeletedObject() {
+    return true;
+  }
+
+  @Override
+  public TableLayout table() {
+    return table;
+  }
 }
