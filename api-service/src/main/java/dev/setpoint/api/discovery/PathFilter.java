@@ -40,7 +40,7 @@ final class PathFilter extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     RequestInfo info = (RequestInfo) request.getAttribute(RequestInfo.ATTRIBUTE);
-    if (info == null || info.path().startsWith("/swagger-ui/")) {
+    if (info == null || isBrowserPage(info.path())) {
       chain.doFilter(request, response);
     } else if (info.resource()) {
       if (knowsGroup(info.group())) {
@@ -68,6 +68,12 @@ final class PathFilter extends OncePerRequestFilter {
       log.error("{} {} failed", request.getMethod(), info.path(), e);
       StatusResponse.write(response, ApiException.internal("the server could not answer"));
     }
+  }
+
+  /** The static page and its configuration; springdoc has nothing else to serve here. */
+  private static boolean isBrowserPage(String path) {
+    return (path.startsWith("/swagger-ui/") && !path.equals("/swagger-ui/"))
+        || path.equals("/api-docs/page/swagger-config");
   }
 
   private boolean knowsGroup(String group) {

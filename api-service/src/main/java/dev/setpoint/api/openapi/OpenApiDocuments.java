@@ -57,6 +57,18 @@ final class OpenApiDocuments {
     return out;
   }
 
+  /** For a page that signs in: the token alone is asked for, and then sent with every call. */
+  ObjectNode forBrowser(Version version) {
+    ObjectNode out = v3(version);
+    out.withObject("/components/securitySchemes")
+        .putObject("BearerToken")
+        .put("type", "http")
+        .put("scheme", "bearer")
+        .put("description", "The token in the kubeconfig");
+    out.putArray("security").addObject().putArray("BearerToken");
+    return out;
+  }
+
   ObjectNode v3(String other) {
     ObjectNode out = head();
     out.putObject("paths");

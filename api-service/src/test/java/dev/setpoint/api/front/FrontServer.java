@@ -49,7 +49,8 @@ public final class FrontServer implements AutoCloseable {
     "dev.setpoint.api.discovery",
     "dev.setpoint.api.openapi",
     "dev.setpoint.api.metrics",
-    "dev.setpoint.api.registry"
+    "dev.setpoint.api.registry",
+    "dev.setpoint.api.schema"
   })
   static class Configuration {
 
