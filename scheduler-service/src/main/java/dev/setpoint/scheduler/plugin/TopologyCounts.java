@@ -1,0 +1,47 @@
+package dev.setpoint.scheduler.plugin;
+
+import dev.setpoint.scheduler.snapshot.NodeInfo;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Numbers by topology domain, that is by a Node label and its value. */
+final class TopologyCounts {
+
+  private final Map<String, Map<String, Long>> byKey = new HashMap<>();
+
+  /** Adds to the domain the Node is in; a Node without the label is in none. */
+  void add(String key, NodeInfo node, long amount) {
+    String domain = node.labels().get(key);
+    if (domain != null) {
+      byKey.computeIfAbsent(key, k -> new HashMap<>()).merge(domain, amount, Long::sum);
+    }
+  }
+
+  boolean isEmpty() {
+    return byKey.isEmpty();
+  }
+
+  long of(String key, NodeInfo node) {
+    Map<String, Long> domains = byKey.get(key);
+    String domain = node.labels().get(key);
+    return domains == null || domain == null ? 0 : domains.getOrDefault(domain, 0L);
+  }
+
+  /** Whether the Node is in any domain with a number above zero. */
+  boolean any(NodeInfo node) {
+    for (String key : byKey.keySet()) {
+      if (of(key, node) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  long sum(NodeInfo node) {
+    long sum = 0;
+    for (String key : byKey.keySet()) {
+      sum += of(key, node);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,286 @@
+package dev.setpoint.scheduler.cycle;
+
+import static dev.setpoint.scheduler.testing.Make.node;
+import static dev.setpoint.scheduler.testing.Make.on;
+import static dev.setpoint.scheduler.testing.Make.pod;
+import static dev.setpoint.scheduler.testing.Make.with;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.setpoint.common.events.EventRecorder;
+import dev.setpoint.common.resource.ObjectKey;
+import dev.setpoint.scheduler.framework.Plugin;
+import dev.setpoint.scheduler.framework.PluginProperties;
+import dev.setpoint.scheduler.framework.PluginSet;
+import dev.setpoint.scheduler.snapshot.ClusterCache;
+import dev.setpoint.scheduler.testing.FakeClock;
+import dev.setpoint.scheduler.testing.Make;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The cycle with everything but the API, Kafka and time being real. */
+class SchedulingLoopTest {
+
+  private final FakeClock clock = new FakeClock();
+  private final TestingPodApi api = new TestingPodApi();
+  private final List<String> events = new CopyOnWriteArrayList<>();
+  private final ClusterCache cache = new ClusterCache();
+  private final PluginSet plugins = plugins();
+  private final SchedulingQueue queue =
+      new SchedulingQueue(
+          clock,
+          QueueProperties.DEFAULTS,
+          Hints.of(plugins),
+          CycleConfiguration.admission(plugins));
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final SchedulerMetrics metrics = new SchedulerMetrics(registry, "default-scheduler");
+  private final EventRecorder recorder =
+      new EventRecorder() {
+        @Override
+        public void event(HasMetadata about, String type, String reason, String message) {
+          events.add(type + " " + reason + " " + message);
+        }
+      };
+  private final Reporter reporter =
+      new Reporter(api, recorder, pod -> api.pods.get(pod.key()), clock);
+  private final Binder binder = new Binder(plugins, cache, queue, reporter, metrics, clock, 16);
+  private final SchedulingLoop loop =
+      new SchedulingLoop(queue, cache, Make.decider(plugins, 5), binder, reporter, metrics, clock);
+  private final TestingInformers informers = new TestingInformers();
+  private final Confirmer confirmer =
+      new Confirmer(cache, queue, api, clock, Duration.ofSeconds(30));
+
+  SchedulingLoopTest() {
+    new ClusterEvents(cache, queue, "default-scheduler").register(informers);
+    metrics.watch(queue, cache);
+  }
+
+  private PluginSet plugins() {
+    List<Plugin> all = new ArrayList<>(Make.plugins());
+    all.add(new DefaultBinder(api));
+    return new PluginSet(all, PluginProperties.DEFAULTS);
+  }
+
+  @AfterEach
+  void close() {
+    binder.close();
+    reporter.close();
+  }
+
+  private void create(Pod pod) {
+    api.pods.put(ObjectKey.of(pod), pod);
+    informers.add(pod);
+  }
+
+  private void add(Node node) {
+    informers.add(node);
+  }
+
+  /** What the API has goes to the informer, as Kafka would carry it. */
+  private void publish(String name) {
+    Pod now = api.pods.get(new ObjectKey("default", name));
+    informers.update(now);
+  }
+
+  private void runAll() throws InterruptedException {
+    for (QueuedPod next = queue.poll(); next != null; next = queue.poll()) {
+      loop.attempt(next);
+    }
+    await().until(() -> queue.sizes().binding() == 0);
+  }
+
+  private String nodeOf(String name) {
+    return api.pods.get(new ObjectKey("default", name)).getSpec().getNodeName();
+  }
+
+  @Test
+  void aPodIsBoundAndItsEventSaysWhere() throws InterruptedException {
+    add(node("a"));
+    create(pod("p", "1", "1Gi"));
+    runAll();
+    assertThat(nodeOf("p")).isEqualTo("a");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(events)
+                    .containsExactly("Normal Scheduled Successfully assigned default/p to a"));
+    assertThat(api.conditions).isEmpty();
+    publish("p");
+    assertThat(cache.assumedCount()).isZero();
+    assertThat(cache.placements()).isEqualTo(Map.of(new ObjectKey("default", "p"), "a"));
+  }
+
+  @Test
+  void theRestOfTheClusterIsNotOurs() throws InterruptedException {
+    add(node("a"));
+    create(with(pod("other"), b -> b.editSpec().withSchedulerName("mine").endSpec()));
+    create(with(pod("done"), b -> b.editStatus().withPhase("Succeeded").endStatus()));
+    create(
+        with(
+            pod("leaving"),
+            b -> b.editMetadata().withDeletionTimestamp("2026-01-01T00:00:00Z").endMetadata()));
+    runAll();
+    assertThat(api.bindings).isEmpty();
+  }
+
+  @Test
+  void aPodTooBigSaysWhyOnceAndStartsWhenRoomAppears() throws InterruptedException {
+    add(node("a"));
+    create(pod("big", "6", "1Gi"));
+    runAll();
+    await().until(() -> api.conditions.size() == 1);
+    var condition = api.conditions.getFirst().condition();
+    String message =
+        "0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1"
+            + " Preemption is not helpful for scheduling.";
+    assertThat(condition.getType()).isEqualTo("PodScheduled");
+    assertThat(condition.getStatus()).isEqualTo("False");
+    assertThat(condition.getReason()).isEqualTo("Unschedulable");
+    assertThat(condition.getMessage()).isEqualTo(message);
+    assertThat(events).containsExactly("Warning FailedScheduling " + message);
+
+    publish("big");
+    clock.advance(Duration.ofMinutes(5));
+    runAll();
+    await().until(() -> events.size() == 2);
+    publish("big");
+    assertThat(api.conditions).as("nothing new to say").hasSize(1);
+
+    clock.advance(Duration.ofSeconds(10));
+    add(node("b", "8", "8Gi", 110));
+    runAll();
+    assertThat(nodeOf("big")).isEqualTo("b");
+  }
+
+  @Test
+  void theTransitionTimeStaysWhileOnlyTheMessageChanges() throws InterruptedException {
+    add(node("a"));
+    create(pod("big", "6", "1Gi"));
+    runAll();
+    await().until(() -> api.conditions.size() == 1);
+    publish("big");
+    clock.advance(Duration.ofMinutes(6));
+    add(node("b"));
+    runAll();
+    await().until(() -> api.conditions.size() == 2);
+    assertThat(api.conditions.get(1).condition().getLastTransitionTime())
+        .isEqualTo(api.conditions.get(0).condition().getLastTransitionTime());
+    assertThat(api.conditions.get(1).condition().getMessage()).startsWith("0/2 nodes");
+  }
+
+  @Test
+  void aRefusedBindingGivesTheRoomBackAndIsTriedAgain() throws InterruptedException {
+    add(node("a"));
+    create(pod("p", "3", "1Gi"));
+    api.next(TestingPodApi.Mishap.REFUSED);
+    runAll();
+    assertThat(cache.placements()).isEmpty();
+    assertThat(api.bindings).isEmpty();
+    clock.advance(Duration.ofSeconds(1));
+    runAll();
+    assertThat(api.bindings).containsExactly("p->a");
+  }
+
+  @Test
+  void aLostAnswerIsLookedUpAndNothingIsBoundTwice() throws InterruptedException {
+    add(node("a"));
+    create(pod("p", "3", "1Gi"));
+    api.next(TestingPodApi.Mishap.ANSWER_LOST);
+    runAll();
+    clock.advance(Duration.ofMinutes(1));
+    runAll();
+    assertThat(api.bindings).containsExactly("p->a");
+    assertThat(cache.placements()).hasSize(1);
+  }
+
+  @Test
+  void aPodBoundByAnotherSchedulerIsLeftAlone() throws InterruptedException {
+    add(node("a"));
+    add(node("b"));
+    Pod pod = pod("p", "3", "1Gi");
+    create(pod);
+    api.pods.put(ObjectKey.of(pod), on("elsewhere", pod));
+    runAll();
+    assertThat(cache.placements()).isEmpty();
+    assertThat(queue.sizes()).isEqualTo(new SchedulingQueue.Sizes(0, 0, 0, 0, 0, 0));
+    publish("p");
+    assertThat(cache.placements()).containsValue("elsewhere");
+  }
+
+  @Test
+  void anAssumedPodTakesRoomAtOnce() throws InterruptedException {
+    add(node("a"));
+    create(pod("one", "3", "1Gi"));
+    create(pod("two", "3", "1Gi"));
+    runAll();
+    assertThat(api.bindings).hasSize(1);
+    assertThat(queue.sizes().unschedulable()).isEqualTo(1);
+  }
+
+  @Test
+  void theRoomOfAPodThatEndsIsGivenToTheNext() throws InterruptedException {
+    add(node("a"));
+    create(pod("one", "3", "1Gi"));
+    runAll();
+    publish("one");
+    create(pod("two", "3", "1Gi"));
+    runAll();
+    clock.advance(Duration.ofSeconds(2));
+    Pod ended =
+        with(
+            api.pods.get(new ObjectKey("default", "one")),
+            b -> b.editStatus().withPhase("Succeeded").endStatus());
+    api.pods.put(ObjectKey.of(ended), ended);
+    publish("one");
+    runAll();
+    assertThat(nodeOf("two")).isEqualTo("a");
+  }
+
+  @Test
+  void anUnconfirmedBindingIsLookedUpNeverJustForgotten() throws InterruptedException {
+    add(node("a"));
+    create(pod("bound", "1", "1Gi"));
+    create(pod("vanished", "1", "1Gi"));
+    runAll();
+    api.pods.remove(new ObjectKey("default", "vanished"));
+    clock.advance(Duration.ofSeconds(31));
+    confirmer.confirm();
+    assertThat(cache.placements()).isEqualTo(Map.of(new ObjectKey("default", "bound"), "a"));
+  }
+
+  @Test
+  void aPodDeletedWhileItIsAssumedFreesItsRoom() throws InterruptedException {
+    add(node("a"));
+    Pod pod = pod("p", "3", "1Gi");
+    create(pod);
+    runAll();
+    informers.delete(pod);
+    assertThat(cache.placements()).isEmpty();
+  }
+
+  @Test
+  void attemptsAndPendingPodsAreMeasured() throws InterruptedException {
+    add(node("a"));
+    create(pod("p", "1", "1Gi"));
+    create(pod("big", "9", "1Gi"));
+    runAll();
+    assertThat(
+            registry
+                .get("scheduler.scheduling.attempt.duration")
+                .tag("result", "scheduled")
+                .timer()
+                .count())
+        .isEqualTo(1);
+    assertThat(registry.get("scheduler.pending.pods").tag("queue", "unschedulable").gauge().value())
+        .isEqualTo(1);
+  }
+}
