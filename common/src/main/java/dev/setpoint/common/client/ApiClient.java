@@ -175,6 +175,11 @@ public final class ApiClient {
     return send("GET", path, null, null);
   }
 
+  /** The certificate (PEM) that the API's own is verified with; empty for a plain HTTP server. */
+  public String caCertificate() {
+    return connect().caPem();
+  }
+
   /** Opens a stream of watch events, a JSON document a line; the caller closes it. */
   public InputStream watch(ResourceType type, String namespace, String query) {
     Connection to = connect();

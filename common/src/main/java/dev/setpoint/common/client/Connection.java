@@ -4,16 +4,19 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** The server, credentials and HTTP client that one version of a kubeconfig file yields. */
-record Connection(String server, @Nullable String token, HttpClient http, FileTime written) {
+record Connection(
+    String server, @Nullable String token, String caPem, HttpClient http, FileTime written) {
 
   static Connection open(Path kubeconfig) {
     Config config = KubeClients.readConfig(kubeconfig);
@@ -31,11 +34,21 @@ record Connection(String server, @Nullable String token, HttpClient http, FileTi
       return new Connection(
           server.endsWith("/") ? server.substring(0, server.length() - 1) : server,
           config.getOauthToken(),
+          caPem(config),
           http.build(),
           Files.getLastModifiedTime(kubeconfig));
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("Cannot use the certificates in " + kubeconfig, e);
     }
+  }
+
+  private static String caPem(Config config) throws IOException {
+    String data = config.getCaCertData();
+    if (data != null) {
+      return new String(Base64.getDecoder().decode(data), StandardCharsets.US_ASCII);
+    }
+    String file = config.getCaCertFile();
+    return file == null ? "" : Files.readString(Path.of(file));
   }
 
   boolean olderThan(Path kubeconfig) {

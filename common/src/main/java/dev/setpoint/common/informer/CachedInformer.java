@@ -4,6 +4,7 @@ import dev.setpoint.common.json.KubeJson;
 import dev.setpoint.common.resource.ObjectKey;
 import dev.setpoint.common.resource.ResourceType;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,17 @@ final class CachedInformer<T extends HasMetadata> implements Informer<T> {
 
   private static final Logger log = LoggerFactory.getLogger(CachedInformer.class);
 
+  private static final List<String> IDENTITY =
+      List.of(
+          "name",
+          "namespace",
+          "uid",
+          "resourceVersion",
+          "creationTimestamp",
+          "deletionTimestamp",
+          "finalizers",
+          "ownerReferences");
+
   private final ResourceType type;
   private final Function<ObjectNode, T> reader;
   private final ObjectCache<T> cache = new ObjectCache<>();
@@ -41,7 +53,25 @@ final class CachedInformer<T extends HasMetadata> implements Informer<T> {
   }
 
   static <T extends HasMetadata> CachedInformer<T> of(ResourceType type, Class<T> model) {
-    return new CachedInformer<>(type, tree -> KubeJson.toTyped(tree, model));
+    return new CachedInformer<>(
+        type,
+        model == PartialObjectMetadata.class
+            ? tree -> KubeJson.toTyped(identityOf(tree), model)
+            : tree -> KubeJson.toTyped(tree, model));
+  }
+
+  /** What tells objects of any kind apart and who owns them; the rest is not worth its memory. */
+  private static ObjectNode identityOf(ObjectNode tree) {
+    ObjectNode identity = KubeJson.TREES.createObjectNode();
+    identity.set("apiVersion", tree.path("apiVersion"));
+    identity.set("kind", tree.path("kind"));
+    ObjectNode metadata = identity.putObject("metadata");
+    for (String field : IDENTITY) {
+      if (tree.path("metadata").has(field)) {
+        metadata.set(field, tree.path("metadata").get(field));
+      }
+    }
+    return identity;
   }
 
   ResourceType type() {

@@ -13,7 +13,10 @@ public interface Informers extends AutoCloseable {
 
   <T extends HasMetadata> Informer<T> informer(Class<T> type);
 
-  /** The same for a resource that has no model class of its own, or only part of one is wanted. */
+  /**
+   * The same for a resource that has no model class of its own, or of which only the metadata is
+   * wanted (PartialObjectMetadata); the first asker's model serves all others.
+   */
   <T extends HasMetadata> Informer<T> informer(ResourceType type, Class<T> model);
 
   /** Stops following a resource that is no longer served. */
