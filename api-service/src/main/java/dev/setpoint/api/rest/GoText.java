@@ -1,6 +1,12 @@
 package dev.setpoint.api.rest;
 
-/** Renders values as Go's fmt does, since clients compare the API's messages. */
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** Renders values as Go's fmt does, since clients and tests compare the API's messages. */
 public final class GoText {
 
   private GoText() {}
@@ -10,6 +16,26 @@ public final class GoText {
     StringBuilder out = new StringBuilder(text.length() + 2).append('"');
     text.codePoints().forEach(c -> append(out, c));
     return out.append('"').toString();
+  }
+
+  /** {@code []string{"a", "b"}}. */
+  public static String strings(List<String> values) {
+    return values.stream().map(GoText::quote).collect(Collectors.joining(", ", "[]string{", "}"));
+  }
+
+  /** {@code %v} of a decoded JSON value: {@code map[a:1 b:[x y]]}. */
+  public static String value(JsonNode node) {
+    if (node.isObject()) {
+      Map<String, JsonNode> sorted = new TreeMap<>();
+      node.properties().forEach(e -> sorted.put(e.getKey(), e.getValue()));
+      return sorted.entrySet().stream()
+          .map(e -> e.getKey() + ":" + value(e.getValue()))
+          .collect(Collectors.joining(" ", "map[", "]"));
+    }
+    if (node.isArray()) {
+      return node.valueStream().map(GoText::value).collect(Collectors.joining(" ", "[", "]"));
+    }
+    return node.isNull() ? "<nil>" : node.asString("");
   }
 
   private static void append(StringBuilder out, int c) {

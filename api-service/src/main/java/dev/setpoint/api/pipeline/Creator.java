@@ -1,0 +1,132 @@
+package dev.setpoint.api.pipeline;
+
+import dev.setpoint.api.admission.Admission;
+import dev.setpoint.api.admission.AdmissionRequest;
+import dev.setpoint.api.registry.FieldErrors;
+import dev.setpoint.api.registry.ResourceStrategy;
+import dev.setpoint.api.storage.ObjectStore;
+import dev.setpoint.api.storage.StoredObject;
+import dev.setpoint.api.storage.Write;
+import dev.setpoint.api.storage.WriteResult;
+import dev.setpoint.common.error.ApiException;
+import dev.setpoint.common.error.StatusReason;
+import dev.setpoint.common.resource.ObjectKey;
+import java.time.Clock;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Creates: defaults, admission, preparation, validation, store. */
+@Component
+public class Creator {
+
+  private static final int GENERATED_NAME_TRIES = 8;
+
+  private final ObjectStore store;
+  private final Admission admission;
+  private final NameGenerator names;
+  private final Clock clock;
+
+  Creator(ObjectStore store, Admission admission, NameGenerator names, Clock clock) {
+    this.store = store;
+    this.admission = admission;
+    this.names = names;
+    this.clock = clock;
+  }
+
+  /**
+   * @param object decoded; this call owns it
+   */
+  public Document create(WriteRequest request, ObjectNode object) {
+    ResourceStrategy strategy = request.strategy();
+    String namespace = request.key().namespace();
+    Targets.matchNamespace(object, namespace, request.type().namespaced());
+    strategy.setDefaults(object);
+    Metadata.dedupOwners(object, request.warnings());
+    String name = Metadata.text(object, "name");
+    admission.admit(admissionRequest(request, new ObjectKey(namespace, name), object));
+    long version = givenVersion(object);
+
+    Metadata.clearForCreate(object, namespace);
+    Metadata.of(object).remove("resourceVersion");
+    strategy.prepareForCreate(object);
+    Metadata.fillForCreate(object, clock);
+    String prefix = Metadata.text(object, "generateName");
+    boolean generated = name.isEmpty() && !prefix.isEmpty();
+    if (generated) {
+      name = names.generate(prefix);
+      Metadata.of(object).put("name", name);
+    }
+    validate(request, object, name);
+    request.warnings().addAll(strategy.warnings(object, null));
+    admission.validate(admissionRequest(request, new ObjectKey(namespace, name), object));
+    if (version != 0) {
+      throw new ApiException(
+          500, null, "resourceVersion should not be set on objects to be created", null);
+    }
+    for (int attempt = 1; ; attempt++) {
+      ObjectKey key = new ObjectKey(namespace, name);
+      if (request.dryRun()) {
+        if (store.get(request.type(), key).isEmpty()) {
+          return Document.of(object);
+        }
+      } else {
+        WriteResult result = store.write(new Write.Create(request.type(), key, object));
+        if (result instanceof WriteResult.Done(StoredObject stored)) {
+          return Document.of(stored);
+        }
+      }
+      if (!generated || attempt == GENERATED_NAME_TRIES) {
+        throw exists(request, key);
+      }
+      name = names.generate(prefix);
+      Metadata.of(object).remove("resourceVersion");
+      Metadata.of(object).put("name", name);
+    }
+  }
+
+  private static void validate(WriteRequest request, ObjectNode object, String name) {
+    FieldErrors errors = new FieldErrors();
+    MetadataValidation.create(object, request.strategy(), errors);
+    request.strategy().validate(object, errors);
+    if (!errors.isEmpty()) {
+      throw ApiException.invalid(
+          request.type().group(), request.type().kind(), name, errors.causes());
+    }
+  }
+
+  /** Anything but a number counts as none, as the store's versioner reads it on create. */
+  private static long givenVersion(ObjectNode object) {
+    String version = Metadata.text(object, "resourceVersion");
+    return version.matches("[0-9]{1,18}") ? Long.parseLong(version) : 0;
+  }
+
+  private ApiException exists(WriteRequest request, ObjectKey key) {
+    Optional<StoredObject> there = store.get(request.type(), key);
+    if (there.isPresent() && Metadata.isGoing(there.get().tree())) {
+      return new ApiException(
+          409,
+          StatusReason.AlreadyExists,
+          "object is being deleted: "
+              + request.type().qualifiedName()
+              + " \""
+              + key.name()
+              + "\" already exists",
+          ApiException.Details.of(request.type(), key.name()));
+    }
+    return ApiException.alreadyExists(request.type(), key.name());
+  }
+
+  private static AdmissionRequest admissionRequest(
+      WriteRequest request, ObjectKey key, ObjectNode object) {
+    return new AdmissionRequest(
+        AdmissionRequest.Operation.CREATE,
+        request.type(),
+        key,
+        request.subresource(),
+        object,
+        null,
+        request.identity(),
+        request.dryRun());
+  }
+}

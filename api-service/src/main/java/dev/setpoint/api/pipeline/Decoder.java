@@ -1,0 +1,311 @@
+package dev.setpoint.api.pipeline;
+
+import dev.setpoint.api.pipeline.WriteOptions.FieldValidation;
+import dev.setpoint.api.registry.ResourceRegistry;
+import dev.setpoint.api.rest.GoJson;
+import dev.setpoint.api.rest.GoText;
+import dev.setpoint.common.error.ApiException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Turns a body into a tree of the expected kind, with every error in kube-apiserver's words. */
+@Component
+public class Decoder {
+
+  private static final String TYPE_META =
+      "struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string"
+          + " \"json:\\\"kind,omitempty\\\"\" }";
+  private static final String SCHEME = "in scheme \"pkg/api/legacyscheme/scheme.go:30\"";
+  private static final int SHOWN = 30;
+  private static final Set<String> SUBRESOURCE_KINDS =
+      Set.of("autoscaling/v1/Scale", "v1/Binding", "policy/v1/Eviction");
+
+  private final ResourceRegistry registry;
+  private final TypeChecker checker;
+
+  Decoder(ResourceRegistry registry, ObjectProvider<TypeChecker> checker) {
+    this.registry = registry;
+    this.checker = checker.getIfAvailable(() -> (version, kind, object) -> TypeChecker.Result.FITS);
+  }
+
+  /** A body whose syntax was fine, and what came twice in it. */
+  record Parsed(JsonNode root, List<String> duplicates) {}
+
+  /** Reads a create or update body; apiVersion and kind may be left out. */
+  public ObjectNode decode(
+      byte[] body,
+      BodyFormat format,
+      String apiVersion,
+      String kind,
+      FieldValidation validation,
+      Warnings warnings) {
+    Parsed parsed = parse(body, format, kind);
+    ObjectNode object = typed(parsed.root(), body, kind);
+    Kind given = kindOf(object, body, apiVersion, kind);
+    if (!given.apiVersion().equals(apiVersion) || !given.kind().equals(kind)) {
+      throw wrongKind(given, apiVersion, kind);
+    }
+    TypeChecker.Result result = checker.check(apiVersion, kind, object);
+    if (result.mismatch() != null) {
+      throw unhandled(given, kind, result.mismatch());
+    }
+    String strict =
+        reportStrict(
+            problems(parsed.duplicates(), result.unknownFields(), format),
+            format,
+            validation,
+            warnings);
+    if (!strict.isEmpty()) {
+      throw unhandled(given, kind, strict);
+    }
+    return object;
+  }
+
+  /**
+   * Checks an object made by a patch.
+   *
+   * @return what is wrong with it, as decoding it would say; empty when it fits
+   */
+  String recheck(
+      ObjectNode object,
+      String apiVersion,
+      String kind,
+      List<String> duplicates,
+      FieldValidation validation,
+      Warnings warnings) {
+    Kind given = kindOf(object, new byte[0], apiVersion, kind);
+    if (!given.apiVersion().equals(apiVersion) || !given.kind().equals(kind)) {
+      return "no kind "
+          + GoText.quote(given.kind())
+          + " is registered for version "
+          + GoText.quote(given.apiVersion())
+          + " "
+          + SCHEME;
+    }
+    TypeChecker.Result result = checker.check(apiVersion, kind, object);
+    if (result.mismatch() != null) {
+      return result.mismatch();
+    }
+    return reportStrict(
+        problems(duplicates, result.unknownFields(), BodyFormat.JSON),
+        BodyFormat.JSON,
+        validation,
+        warnings);
+  }
+
+  private record Kind(String apiVersion, String kind) {
+    String version() {
+      return apiVersion.substring(apiVersion.indexOf('/') + 1);
+    }
+  }
+
+  private static Parsed parse(byte[] body, BodyFormat format, String kind) {
+    try {
+      return switch (format) {
+        case JSON -> parseJson(body);
+        case YAML -> {
+          YamlTree tree = YamlTree.read(body);
+          yield new Parsed(tree.root(), tree.duplicates());
+        }
+      };
+    } catch (UnreadableBody e) {
+      String text = String.valueOf(e.getMessage());
+      throw unrecognized(
+          format == BodyFormat.JSON ? "couldn't get version/kind; json parse error: " + text : text,
+          body,
+          kind);
+    }
+  }
+
+  /** Reads JSON; throws UnreadableBody with the message that Go would give. */
+  static Parsed parseJson(byte[] body) {
+    try {
+      JsonTree tree = JsonTree.read(body);
+      return new Parsed(tree.root(), tree.duplicates());
+    } catch (JacksonException | UnreadableBody e) {
+      String problem = GoJson.problem(body);
+      throw new UnreadableBody(problem.isEmpty() ? "exceeded max depth" : problem);
+    }
+  }
+
+  private static ObjectNode typed(JsonNode root, byte[] body, String kind) {
+    if (root instanceof ObjectNode object) {
+      return object;
+    }
+    if (root.isNull()) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+    throw unrecognized(
+        "couldn't get version/kind; json parse error: json: cannot unmarshal "
+            + goType(root)
+            + " into Go value of type "
+            + TYPE_META,
+        body,
+        kind);
+  }
+
+  private static Kind kindOf(ObjectNode object, byte[] body, String apiVersion, String kind) {
+    String givenVersion = text(object, "apiVersion", body, kind);
+    String givenKind = text(object, "kind", body, kind);
+    if (givenVersion.isEmpty()) {
+      givenVersion = apiVersion;
+      object.put("apiVersion", apiVersion);
+    }
+    if (givenKind.isEmpty()) {
+      givenKind = kind;
+      object.put("kind", kind);
+    }
+    if (givenVersion.indexOf('/') != givenVersion.lastIndexOf('/')) {
+      throw unrecognized("unexpected GroupVersion string: " + givenVersion, body, kind);
+    }
+    return new Kind(givenVersion, givenKind);
+  }
+
+  private static String text(ObjectNode object, String field, byte[] body, String kind) {
+    JsonNode value = object.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      return "";
+    }
+    if (!value.isString()) {
+      throw unrecognized(
+          "couldn't get version/kind; json parse error: json: cannot unmarshal "
+              + goType(value)
+              + " into Go struct field ."
+              + field
+              + " of type string",
+          body,
+          kind);
+    }
+    return value.stringValue();
+  }
+
+  /** How encoding/json names a value's type. */
+  static String goType(JsonNode node) {
+    if (node.isObject()) {
+      return "object";
+    }
+    if (node.isArray()) {
+      return "array";
+    }
+    return node.isString() ? "string" : node.isNumber() ? "number" : "bool";
+  }
+
+  private ApiException wrongKind(Kind given, String apiVersion, String kind) {
+    String why =
+        isKnown(given)
+            ? "converting ("
+                + given.version()
+                + "."
+                + given.kind()
+                + ") to ("
+                + internalGroup(apiVersion)
+                + "."
+                + kind
+                + "): unknown conversion"
+            : "no kind "
+                + GoText.quote(given.kind())
+                + " is registered for version "
+                + GoText.quote(given.apiVersion())
+                + " "
+                + SCHEME;
+    return unhandled(given, kind, why);
+  }
+
+  private boolean isKnown(Kind kind) {
+    String item =
+        kind.kind().endsWith("List")
+            ? kind.kind().substring(0, kind.kind().length() - 4)
+            : kind.kind();
+    return registry.findByKind(kind.apiVersion(), item).isPresent()
+        || SUBRESOURCE_KINDS.contains(kind.apiVersion() + "/" + kind.kind());
+  }
+
+  private static String internalGroup(String apiVersion) {
+    int slash = apiVersion.indexOf('/');
+    if (slash < 0) {
+      return "core";
+    }
+    String group = apiVersion.substring(0, slash);
+    int dot = group.indexOf('.');
+    return dot < 0 ? group : group.substring(0, dot);
+  }
+
+  private static ApiException unhandled(Kind given, String kind, String why) {
+    return ApiException.badRequest(
+        given.kind()
+            + " in version "
+            + GoText.quote(given.version())
+            + " cannot be handled as a "
+            + kind
+            + ": "
+            + why);
+  }
+
+  private static ApiException unrecognized(String why, byte[] body, String kind) {
+    return ApiException.badRequest(
+        "the object provided is unrecognized (must be of type "
+            + kind
+            + "): "
+            + why
+            + " ("
+            + summary(body)
+            + ")");
+  }
+
+  private static String summary(byte[] body) {
+    if (body.length == 0) {
+      return "<empty>";
+    }
+    int length = Math.min(body.length, SHOWN);
+    String more = body.length > SHOWN ? " ..." : "";
+    return (body[0] == '{'
+            ? new String(body, 0, length, StandardCharsets.UTF_8)
+            : HexFormat.of().formatHex(body, 0, length))
+        + more;
+  }
+
+  private static List<String> problems(
+      List<String> duplicates, List<String> unknown, BodyFormat format) {
+    if (duplicates.isEmpty() && unknown.isEmpty()) {
+      return List.of();
+    }
+    List<String> problems = new ArrayList<>();
+    for (String path : duplicates) {
+      // What is unknown is skipped before it could be seen twice.
+      if (!unknown.contains(path)) {
+        problems.add(format == BodyFormat.YAML ? path : "duplicate field " + GoText.quote(path));
+      }
+    }
+    unknown.forEach(path -> problems.add("unknown field " + GoText.quote(path)));
+    return problems;
+  }
+
+  /** Warns, or returns the strict decoding error; empty when there is none. */
+  private static String reportStrict(
+      List<String> problems, BodyFormat format, FieldValidation validation, Warnings warnings) {
+    if (problems.isEmpty()) {
+      return "";
+    }
+    return switch (validation) {
+      case IGNORE -> "";
+      case WARN -> {
+        warnings.addAll(problems);
+        yield "";
+      }
+      case STRICT ->
+          "strict decoding error: "
+              + (format == BodyFormat.YAML && problems.getFirst().startsWith("line ")
+                  ? "yaml: unmarshal errors:\n  " + String.join("\n  ", problems)
+                  : String.join(", ", problems));
+    };
+  }
+}

@@ -1,0 +1,41 @@
+package dev.setpoint.api.pipeline;
+
+import dev.setpoint.api.registry.FieldErrors;
+import dev.setpoint.api.registry.ResourceStrategy;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What an update through one path may change: the main one, status, or another subresource. */
+public interface UpdateRules {
+
+  void prepare(ObjectNode object, ObjectNode old);
+
+  void validate(ObjectNode object, ObjectNode old, FieldErrors errors);
+
+  static UpdateRules main(ResourceStrategy strategy) {
+    return new UpdateRules() {
+      @Override
+      public void prepare(ObjectNode object, ObjectNode old) {
+        strategy.prepareForUpdate(object, old);
+      }
+
+      @Override
+      public void validate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+        strategy.validateUpdate(object, old, errors);
+      }
+    };
+  }
+
+  static UpdateRules status(ResourceStrategy strategy) {
+    return new UpdateRules() {
+      @Override
+      public void prepare(ObjectNode object, ObjectNode old) {
+        strategy.prepareForStatusUpdate(object, old);
+      }
+
+      @Override
+      public void validate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+        strategy.validateStatusUpdate(object, old, errors);
+      }
+    };
+  }
+}

@@ -1,0 +1,220 @@
+package dev.setpoint.api.pipeline;
+
+import dev.setpoint.api.admission.Admission;
+import dev.setpoint.api.admission.AdmissionRequest;
+import dev.setpoint.api.registry.FieldErrors;
+import dev.setpoint.api.rest.GoText;
+import dev.setpoint.api.storage.ObjectStore;
+import dev.setpoint.api.storage.StoredObject;
+import dev.setpoint.api.storage.Write;
+import dev.setpoint.api.storage.WriteResult;
+import dev.setpoint.common.error.ApiException;
+import dev.setpoint.common.error.StatusCause;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Updates with optimistic concurrency: what carries a resourceVersion must meet it, what carries
+ * none is applied again to the newest state until it goes through.
+ */
+@Component
+public class Updater {
+
+  private static final int MAX_TRIES = 100;
+
+  private final ObjectStore store;
+  private final Admission admission;
+  private final Creator creator;
+
+  Updater(ObjectStore store, Admission admission, Creator creator) {
+    this.store = store;
+    this.admission = admission;
+    this.creator = creator;
+  }
+
+  /**
+   * What became of an update.
+   *
+   * @param created whether there was nothing to update, so that the object was created
+   */
+  public record Outcome(Document document, boolean created) {}
+
+  /**
+   * Updates what is stored.
+   *
+   * @param change from a copy of the stored object to the wanted one; called again after a conflict
+   * @param uid what the stored object's uid must be; null for any
+   */
+  public Outcome update(
+      WriteRequest request,
+      UnaryOperator<ObjectNode> change,
+      UpdateRules rules,
+      @Nullable String uid) {
+    return update(request, change, rules, uid, null);
+  }
+
+  /**
+   * @param missing makes the object to create where there is none; null to answer 404
+   */
+  Outcome update(
+      WriteRequest request,
+      UnaryOperator<ObjectNode> change,
+      UpdateRules rules,
+      @Nullable String uid,
+      java.util.function.@Nullable Supplier<ObjectNode> missing) {
+    for (int attempt = 1; ; attempt++) {
+      Optional<StoredObject> found = store.get(request.type(), request.key());
+      if (found.isEmpty()) {
+        checkUid(request, uid, "");
+        if (missing == null) {
+          throw ApiException.notFound(request.type(), request.key().name());
+        }
+        return new Outcome(creator.create(request, missing.get()), true);
+      }
+      StoredObject existing = found.get();
+      checkUid(request, uid, existing.uid());
+      Document done = attempt(request, existing, change, rules, attempt == MAX_TRIES);
+      if (done != null) {
+        return new Outcome(done, false);
+      }
+    }
+  }
+
+  /** Null when another writer was faster and the change may be tried again. */
+  private @Nullable Document attempt(
+      WriteRequest request,
+      StoredObject existing,
+      UnaryOperator<ObjectNode> change,
+      UpdateRules rules,
+      boolean last) {
+    ObjectNode old = existing.tree();
+    ObjectNode object = change.apply(existing.tree());
+    Targets.matchNamespace(object, request.key().namespace(), request.type().namespaced());
+    Targets.matchName(object, request.key().name());
+    request.strategy().setDefaults(object);
+    Metadata.dedupOwners(object, request.warnings());
+    admission.admit(admissionRequest(request, object, old));
+    boolean versioned = checkVersion(request, object, existing.revision());
+
+    Metadata.carryOver(object, old, request.key().namespace());
+    rules.prepare(object, old);
+    validate(request, object, old, rules);
+    request.warnings().addAll(request.strategy().warnings(object, old));
+    admission.validate(admissionRequest(request, object, old));
+
+    boolean remove = isReleased(request, object, old);
+    if (!remove && Metadata.sameButForVersion(object, old)) {
+      return Document.of(existing);
+    }
+    if (request.dryRun()) {
+      Metadata.of(object).put("resourceVersion", String.valueOf(existing.revision()));
+      return Document.of(object);
+    }
+    Write write =
+        remove
+            ? new Write.Delete(request.type(), request.key(), existing.revision(), object)
+            : new Write.Update(request.type(), request.key(), existing.revision(), object);
+    return switch (store.write(write)) {
+      case WriteResult.Done(StoredObject stored) -> Document.of(stored);
+      case WriteResult.Missing() -> {
+        if (versioned) {
+          throw ApiException.modified(request.type(), request.key().name());
+        }
+        yield null;
+      }
+      case WriteResult.Stale() -> {
+        if (versioned || last) {
+          throw ApiException.modified(request.type(), request.key().name());
+        }
+        yield null;
+      }
+      case WriteResult.Exists() -> throw new IllegalStateException("An update found its key taken");
+    };
+  }
+
+  private static void checkUid(WriteRequest request, @Nullable String uid, String actual) {
+    if (uid != null && !uid.isEmpty() && !uid.equals(actual)) {
+      throw ApiException.conflict(
+          request.type(),
+          request.key().name(),
+          "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + actual);
+    }
+  }
+
+  /** Whether the client named a version. */
+  private static boolean checkVersion(WriteRequest request, ObjectNode object, long current) {
+    long version = version(object);
+    if (version == 0) {
+      if (!request.strategy().allowUnconditionalUpdate()) {
+        throw ApiException.invalid(
+            request.type().group(),
+            request.type().plural(),
+            request.key().name(),
+            List.of(
+                new StatusCause(
+                    "FieldValueInvalid",
+                    "Invalid value: 0x0: must be specified for an update",
+                    "metadata.resourceVersion")));
+      }
+      return false;
+    }
+    if (version != current) {
+      throw ApiException.modified(request.type(), request.key().name());
+    }
+    return true;
+  }
+
+  private static long version(ObjectNode object) {
+    String version = Metadata.text(object, "resourceVersion");
+    if (version.isEmpty()) {
+      return 0;
+    }
+    try {
+      return Long.parseUnsignedLong(version);
+    } catch (NumberFormatException e) {
+      throw new ApiException(
+          500,
+          null,
+          "strconv.ParseUint: parsing " + GoText.quote(version) + ": invalid syntax",
+          null);
+    }
+  }
+
+  private static void validate(
+      WriteRequest request, ObjectNode object, ObjectNode old, UpdateRules rules) {
+    FieldErrors errors = new FieldErrors();
+    MetadataValidation.update(object, old, errors);
+    // The generic code and each kind's own both check metadata, so that a cause comes twice.
+    MetadataValidation.update(object, old, errors);
+    rules.validate(object, old, errors);
+    if (!errors.isEmpty()) {
+      throw ApiException.invalid(
+          request.type().group(), request.type().kind(), request.key().name(), errors.causes());
+    }
+  }
+
+  /** Whether the update lets go of the last thing that held an object that is being deleted. */
+  private static boolean isReleased(WriteRequest request, ObjectNode object, ObjectNode old) {
+    return Metadata.isGoing(old)
+        && Metadata.finalizers(object).isEmpty()
+        && old.path("metadata").path("deletionGracePeriodSeconds").asLong(0) == 0
+        && request.strategy().mayBeRemoved(object);
+  }
+
+  private static AdmissionRequest admissionRequest(
+      WriteRequest request, ObjectNode object, ObjectNode old) {
+    return new AdmissionRequest(
+        AdmissionRequest.Operation.UPDATE,
+        request.type(),
+        request.key(),
+        request.subresource(),
+        object,
+        old,
+        request.identity(),
+        request.dryRun());
+  }
+}
