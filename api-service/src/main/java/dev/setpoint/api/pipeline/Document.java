@@ -1,6 +1,7 @@
 package dev.setpoint.api.pipeline;
 
 import dev.setpoint.api.storage.StoredObject;
+import dev.setpoint.api.watch.CachedObject;
 import dev.setpoint.common.json.KubeJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,6 +19,11 @@ public final class Document {
 
   public static Document of(StoredObject stored) {
     return new Document(stored.json(), null);
+  }
+
+  /** Shared with others: neither form may be changed. */
+  public static Document of(CachedObject cached) {
+    return new Document(cached.json(), cached.tree());
   }
 
   public static Document of(ObjectNode tree) {

@@ -10,6 +10,7 @@ import dev.setpoint.api.storage.Write;
 import dev.setpoint.api.storage.WriteResult;
 import dev.setpoint.common.error.ApiException;
 import dev.setpoint.common.error.StatusCause;
+import dev.setpoint.common.json.KubeJson;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -43,37 +44,35 @@ public class Updater {
    */
   public record Outcome(Document document, boolean created) {}
 
+  /** Throws 400 when the body names another object than the URL. */
+  public void checkTarget(WriteRequest request, ObjectNode object) {
+    Targets.matchNamespace(object, request.key().namespace(), request.type().namespaced());
+    Targets.matchName(object, request.key().name());
+  }
+
   /**
    * Updates what is stored.
    *
-   * @param change from a copy of the stored object to the wanted one; called again after a conflict
-   * @param uid what the stored object's uid must be; null for any
+   * @param change from a copy of the stored object (an empty one where there is none) to the wanted
+   *     one; called again after a conflict
+   * @param uid what the stored object's uid must be; null or empty for any
+   * @param mayCreate whether a missing object is created
    */
   public Outcome update(
       WriteRequest request,
       UnaryOperator<ObjectNode> change,
       UpdateRules rules,
-      @Nullable String uid) {
-    return update(request, change, rules, uid, null);
-  }
-
-  /**
-   * @param missing makes the object to create where there is none; null to answer 404
-   */
-  Outcome update(
-      WriteRequest request,
-      UnaryOperator<ObjectNode> change,
-      UpdateRules rules,
       @Nullable String uid,
-      java.util.function.@Nullable Supplier<ObjectNode> missing) {
+      boolean mayCreate) {
     for (int attempt = 1; ; attempt++) {
       Optional<StoredObject> found = store.get(request.type(), request.key());
       if (found.isEmpty()) {
         checkUid(request, uid, "");
-        if (missing == null) {
+        if (!mayCreate) {
           throw ApiException.notFound(request.type(), request.key().name());
         }
-        return new Outcome(creator.create(request, missing.get()), true);
+        ObjectNode wanted = change.apply(KubeJson.TREES.createObjectNode());
+        return new Outcome(creator.create(request, wanted), true);
       }
       StoredObject existing = found.get();
       checkUid(request, uid, existing.uid());
@@ -93,12 +92,11 @@ public class Updater {
       boolean last) {
     ObjectNode old = existing.tree();
     ObjectNode object = change.apply(existing.tree());
-    Targets.matchNamespace(object, request.key().namespace(), request.type().namespaced());
-    Targets.matchName(object, request.key().name());
+    checkTarget(request, object);
     request.strategy().setDefaults(object);
     Metadata.dedupOwners(object, request.warnings());
     admission.admit(admissionRequest(request, object, old));
-    boolean versioned = checkVersion(request, object, existing.revision());
+    checkVersion(request, object, existing.revision());
 
     Metadata.carryOver(object, old, request.key().namespace());
     rules.prepare(object, old);
@@ -120,14 +118,9 @@ public class Updater {
             : new Write.Update(request.type(), request.key(), existing.revision(), object);
     return switch (store.write(write)) {
       case WriteResult.Done(StoredObject stored) -> Document.of(stored);
-      case WriteResult.Missing() -> {
-        if (versioned) {
-          throw ApiException.modified(request.type(), request.key().name());
-        }
-        yield null;
-      }
-      case WriteResult.Stale() -> {
-        if (versioned || last) {
+      // The next try meets a named version again, and then says that it is not current.
+      case WriteResult.Missing(), WriteResult.Stale() -> {
+        if (last) {
           throw ApiException.modified(request.type(), request.key().name());
         }
         yield null;
@@ -145,8 +138,8 @@ public class Updater {
     }
   }
 
-  /** Whether the client named a version. */
-  private static boolean checkVersion(WriteRequest request, ObjectNode object, long current) {
+  /** A version that is named must be the current one. */
+  private static void checkVersion(WriteRequest request, ObjectNode object, long current) {
     long version = version(object);
     if (version == 0) {
       if (!request.strategy().allowUnconditionalUpdate()) {
@@ -160,12 +153,11 @@ public class Updater {
                     "Invalid value: 0x0: must be specified for an update",
                     "metadata.resourceVersion")));
       }
-      return false;
+      return;
     }
     if (version != current) {
       throw ApiException.modified(request.type(), request.key().name());
     }
-    return true;
   }
 
   private static long version(ObjectNode object) {

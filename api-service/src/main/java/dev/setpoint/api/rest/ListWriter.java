@@ -1,0 +1,141 @@
+package dev.setpoint.api.rest;
+
+import dev.setpoint.api.pipeline.Document;
+import dev.setpoint.api.registry.ResourceStrategy;
+import dev.setpoint.common.json.KubeJson;
+import dev.setpoint.common.resource.ResourceType;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Streams lists item by item. Metadata comes last, since only the end of the list tells whether
+ * there is more.
+ */
+@Component
+final class ListWriter {
+
+  /** A list being read; what follows it is known once it has been read to its end. */
+  interface Source extends Iterator<Document> {
+    long revision();
+
+    /** Empty when the list is complete. */
+    String continueToken();
+
+    /** How many objects follow; -1 when not known. */
+    long remaining();
+  }
+
+  private static final int BUFFER = 32 * 1024;
+
+  private final Tables tables;
+
+  ListWriter(Tables tables) {
+    this.tables = tables;
+  }
+
+  void write(Exchange exchange, Accept accept, Source source) throws IOException {
+    HttpServletResponse response = exchange.response();
+    boolean pretty = Answers.isPretty(exchange.request(), exchange.query());
+    Tables.Include include =
+        accept.as() == Accept.As.TABLE
+            ? Tables.Include.parse(exchange.query().text("includeObject"))
+            : Tables.Include.NONE;
+    if (pretty || accept.yaml()) {
+      ObjectNode whole = whole(exchange.strategy(), accept, include, source);
+      Answers.writeTree(response, accept, 200, whole, pretty);
+      return;
+    }
+    response.setStatus(200);
+    response.setContentType("application/json");
+    response.setBufferSize(BUFFER);
+    OutputStream out = response.getOutputStream();
+    text(out, head(exchange.strategy(), accept));
+    boolean first = true;
+    while (source.hasNext()) {
+      Document item = source.next();
+      if (!first) {
+        out.write(',');
+      }
+      first = false;
+      switch (accept.as()) {
+        case OBJECT -> ItemBytes.writeWithoutType(item.json(), out);
+        case TABLE ->
+            out.write(
+                KubeJson.write(
+                    tables.row(exchange.strategy(), item.tree(), include, accept.metaVersion())));
+        case PARTIAL, PARTIAL_LIST ->
+            out.write(KubeJson.write(Tables.partial(item.tree(), accept.metaVersion())));
+      }
+    }
+    text(out, "],\"metadata\":");
+    out.write(KubeJson.write(metadata(source)));
+    out.write('}');
+  }
+
+  private String head(ResourceStrategy strategy, Accept accept) {
+    ResourceType type = strategy.type();
+    return switch (accept.as()) {
+      case OBJECT ->
+          "{\"kind\":\""
+              + type.kind()
+              + "List\",\"apiVersion\":\""
+              + type.apiVersion()
+              + "\",\"items\":[";
+      case TABLE ->
+          "{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/"
+              + accept.metaVersion()
+              + "\",\"columnDefinitions\":"
+              + tables.columns(strategy)
+              + ",\"rows\":[";
+      case PARTIAL, PARTIAL_LIST ->
+          "{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"meta.k8s.io/"
+              + accept.metaVersion()
+              + "\",\"items\":[";
+    };
+  }
+
+  private ObjectNode whole(
+      ResourceStrategy strategy, Accept accept, Tables.Include include, Source source) {
+    ObjectNode list =
+        KubeJson.readObject((head(strategy, accept) + "]}").getBytes(StandardCharsets.UTF_8));
+    ArrayNode items = (ArrayNode) list.get(accept.as() == Accept.As.TABLE ? "rows" : "items");
+    while (source.hasNext()) {
+      ObjectNode item = source.next().tree();
+      switch (accept.as()) {
+        case OBJECT -> {
+          ObjectNode bare = item.deepCopy();
+          bare.remove("kind");
+          bare.remove("apiVersion");
+          items.add(bare);
+        }
+        case TABLE -> items.add(tables.row(strategy, item, include, accept.metaVersion()));
+        case PARTIAL, PARTIAL_LIST -> items.add(Tables.partial(item, accept.metaVersion()));
+      }
+    }
+    list.set("metadata", metadata(source));
+    return list;
+  }
+
+  private static ObjectNode metadata(Source source) {
+    ObjectNode metadata = KubeJson.TREES.createObjectNode();
+    metadata.put("resourceVersion", String.valueOf(source.revision()));
+    String token = source.continueToken();
+    if (!token.isEmpty()) {
+      metadata.put("continue", token);
+      if (source.remaining() >= 0) {
+        metadata.put("remainingItemCount", source.remaining());
+      }
+    }
+    return metadata;
+  }
+
+  private static void text(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,283 @@
+package dev.setpoint.api.rest;
+
+import dev.setpoint.api.registry.ResourceRegistry;
+import dev.setpoint.api.registry.ResourceStrategy;
+import dev.setpoint.common.error.ApiException;
+import dev.setpoint.common.error.StatusReason;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.web.HttpRequestHandler;
+
+/** Every path below a group version: finds the resource, the verb and whoever serves it. */
+@Component
+final class ResourceEndpoint implements HttpRequestHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(ResourceEndpoint.class);
+
+  private final ResourceRegistry registry;
+  private final Verbs verbs;
+  private final List<SubresourceHandler> subresources;
+  private final List<CreateOnlyResource> createOnly;
+  private final InFlight inFlight;
+  private final RequestMetrics metrics;
+
+  ResourceEndpoint(
+      ResourceRegistry registry,
+      Verbs verbs,
+      List<SubresourceHandler> subresources,
+      List<CreateOnlyResource> createOnly,
+      InFlight inFlight,
+      RequestMetrics metrics) {
+    this.registry = registry;
+    this.verbs = verbs;
+    this.subresources = subresources;
+    this.createOnly = createOnly;
+    this.inFlight = inFlight;
+    this.metrics = metrics;
+  }
+
+  private interface Action {
+    void run(Exchange exchange) throws IOException;
+  }
+
+  /** How to serve a request; lasting ones take no slot and have no deadline. */
+  private record Route(Action action, boolean lasting) {}
+
+  @Override
+  public void handleRequest(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    long start = System.nanoTime();
+    RequestInfo info = info(request);
+    Optional<ResourceStrategy> strategy =
+        registry.find(info.group(), info.version(), info.plural());
+    if (strategy.isEmpty()) {
+      unknown(request, response, info);
+      return;
+    }
+    try {
+      Exchange exchange =
+          new Exchange(
+              request,
+              response,
+              info,
+              Query.parse(request.getQueryString()),
+              strategy.get());
+      serve(exchange, route(exchange));
+    } catch (ApiException e) {
+      fail(response, e);
+    }
+    metrics.record(info, response.getStatus(), System.nanoTime() - start);
+  }
+
+  private static RequestInfo info(HttpServletRequest request) {
+    return request.getAttribute(RequestInfo.ATTRIBUTE) instanceof RequestInfo info
+        ? info
+        : RequestInfo.parse(
+            request.getMethod(), request.getRequestURI(), request.getQueryString());
+  }
+
+  private void serve(Exchange exchange, Route route) throws IOException {
+    if (route.lasting()) {
+      attempt(exchange, route.action(), null);
+      return;
+    }
+    boolean write = !exchange.request().getMethod().equals("GET");
+    try (InFlight.Slot slot = inFlight.enter(write)) {
+      attempt(exchange, route.action(), slot);
+    }
+  }
+
+  private void attempt(Exchange exchange, Action action, InFlight.@Nullable Slot slot)
+      throws IOException {
+    HttpServletResponse response = exchange.response();
+    try {
+      action.run(exchange);
+    } catch (ExpiredContinue e) {
+      e.write(response);
+    } catch (ApiException e) {
+      fail(response, timedOut(slot) ? timeout() : e);
+    } catch (RuntimeException e) {
+      if (timedOut(slot)) {
+        fail(response, timeout());
+        return;
+      }
+      log.error("{} {} failed", exchange.request().getMethod(), exchange.info().path(), e);
+      fail(response, ApiException.internal("the request could not be served"));
+    }
+  }
+
+  private static boolean timedOut(InFlight.@Nullable Slot slot) {
+    if (slot == null || !slot.isLate()) {
+      return false;
+    }
+    // The interrupt has done its work; the answer still has to be written.
+    Thread.interrupted();
+    return true;
+  }
+
+  private static ApiException timeout() {
+    return new ApiException(
+        504,
+        StatusReason.Timeout,
+        "Timeout: request did not complete within the allotted timeout",
+        new ApiException.Details("", "", "", "", List.of(), 0));
+  }
+
+  private Route route(Exchange exchange) {
+    RequestInfo info = exchange.info();
+    String method = exchange.request().getMethod();
+    boolean namespaced = exchange.type().namespaced();
+    boolean scoped = !info.namespace().isEmpty();
+    boolean ownPath = info.plural().equals("namespaces") && info.namespace().equals(info.name());
+    if (namespaced ? info.named() && !scoped : scoped && !ownPath) {
+      throw ApiException.noSuchResource();
+    }
+    if (info.legacyWatch()) {
+      return info.subresource().isEmpty() ? allowed(method.equals("GET"), watching()) : none();
+    }
+    if (!info.named()) {
+      return collection(exchange, method, !namespaced || scoped);
+    }
+    if (!info.subresource().isEmpty()) {
+      return subresource(exchange, method);
+    }
+    return switch (method) {
+      case "GET" -> new Route(verbs::get, false);
+      case "PUT" -> new Route(verbs::update, false);
+      case "PATCH" -> new Route(verbs::patch, false);
+      case "DELETE" -> new Route(verbs::delete, false);
+      default -> throw methodNotAllowed();
+    };
+  }
+
+  private Route collection(Exchange exchange, String method, boolean writable) {
+    List<String> offered = exchange.strategy().verbs();
+    return switch (method) {
+      case "GET" ->
+          exchange.info().verb().equals("watch") ? watching() : new Route(verbs::list, false);
+      case "POST" -> allowed(writable && offered.contains("create"), new Route(verbs::create, false));
+      case "DELETE" ->
+          allowed(
+              writable && offered.contains("deletecollection"),
+              new Route(verbs::deleteCollection, false));
+      default -> throw methodNotAllowed();
+    };
+  }
+
+  private Route watching() {
+    return new Route(verbs::watch, true);
+  }
+
+  private Route subresource(Exchange exchange, String method) {
+    String name = exchange.info().subresource();
+    for (SubresourceHandler handler : subresources) {
+      if (handler.serves(exchange.type(), name)) {
+        return allowed(
+            handler.methods().contains(method),
+            new Route(handler::handle, handler.longRunning(exchange)));
+      }
+    }
+    boolean status =
+        name.equals("status")
+            && exchange.info().rest().isEmpty()
+            && exchange.strategy().subresources().stream().anyMatch(s -> s.name().equals(name));
+    if (!status) {
+      return none();
+    }
+    return switch (method) {
+      case "GET" -> new Route(verbs::get, false);
+      case "PUT" -> new Route(verbs::update, false);
+      case "PATCH" -> new Route(verbs::patch, false);
+      default -> throw methodNotAllowed();
+    };
+  }
+
+  private static Route none() {
+    throw ApiException.noSuchResource();
+  }
+
+  private static Route allowed(boolean allowed, Route route) {
+    if (!allowed) {
+      throw methodNotAllowed();
+    }
+    return route;
+  }
+
+  static ApiException methodNotAllowed() {
+    return new ApiException(
+        405,
+        StatusReason.MethodNotAllowed,
+        "the server does not allow this method on the requested resource",
+        new ApiException.Details("", "", "", "", List.of(), 0));
+  }
+
+  private void unknown(HttpServletRequest request, HttpServletResponse response, RequestInfo info)
+      throws IOException {
+    for (CreateOnlyResource resource : createOnly) {
+      boolean here =
+          resource.type().group().equals(info.group())
+              && resource.type().version().equals(info.version())
+              && resource.type().plural().equals(info.plural())
+              && resource.type().namespaced() == !info.namespace().isEmpty();
+      if (here && !info.named()) {
+        createOnly(request, response, info, resource);
+        return;
+      }
+    }
+    boolean knownGroup =
+        info.group().isEmpty()
+            || registry.all().stream().anyMatch(s -> s.type().group().equals(info.group()));
+    if (knownGroup) {
+      fail(response, ApiException.noSuchResource());
+    } else {
+      pageNotFound(response);
+    }
+  }
+
+  private void createOnly(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      RequestInfo info,
+      CreateOnlyResource resource)
+      throws IOException {
+    try {
+      if (!request.getMethod().equals("POST")) {
+        throw methodNotAllowed();
+      }
+      ResourceStrategy strategy =
+          registry
+              .find(info.group(), info.version(), resource.actsOn())
+              .orElseThrow(ApiException::noSuchResource);
+      Exchange exchange =
+          new Exchange(request, response, info, Query.parse(request.getQueryString()), strategy);
+      serve(exchange, new Route(resource::create, false));
+    } catch (ApiException e) {
+      fail(response, e);
+    }
+  }
+
+  /** What a path outside every group gets, as plain text. */
+  static void pageNotFound(HttpServletResponse response) throws IOException {
+    response.setStatus(404);
+    response.setContentType("text/plain; charset=utf-8");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.getOutputStream().write("404 page not found\n".getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void fail(HttpServletResponse response, ApiException e) throws IOException {
+    if (response.isCommitted()) {
+      // Too late for a Status: a cut stream tells the client that the answer is not whole.
+      throw new IOException("answer cut short", e);
+    }
+    response.resetBuffer();
+    StatusResponse.write(response, e);
+  }
+}
