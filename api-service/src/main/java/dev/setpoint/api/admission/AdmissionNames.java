@@ -12,9 +12,7 @@ final class AdmissionNames {
       return request.key().name();
     }
     String prefix =
-        request.object() == null
-            ? ""
-            : Trees.text(request.object(), "metadata", "generateName");
+        request.object() == null ? "" : Trees.text(request.object(), "metadata", "generateName");
     return prefix.isEmpty() ? "Unknown" : prefix;
   }
 }

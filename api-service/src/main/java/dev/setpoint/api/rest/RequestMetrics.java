@@ -57,7 +57,11 @@ final class RequestMetrics {
             "resource", key.resource(),
             "subresource", key.subresource());
     return new Meters(
-        Timer.builder("apiserver.request.duration").tags(tags.and("code", "" + key.code())).register(registry),
-        Counter.builder("apiserver.request").tags(tags.and("code", "" + key.code())).register(registry));
+        Timer.builder("apiserver.request.duration")
+            .tags(tags.and("code", "" + key.code()))
+            .register(registry),
+        Counter.builder("apiserver.request")
+            .tags(tags.and("code", "" + key.code()))
+            .register(registry));
   }
 }

@@ -65,11 +65,7 @@ final class ResourceEndpoint implements HttpRequestHandler {
     try {
       Exchange exchange =
           new Exchange(
-              request,
-              response,
-              info,
-              Query.parse(request.getQueryString()),
-              strategy.get());
+              request, response, info, Query.parse(request.getQueryString()), strategy.get());
       serve(exchange, route(exchange));
     } catch (ApiException e) {
       fail(response, e);
@@ -80,8 +76,7 @@ final class ResourceEndpoint implements HttpRequestHandler {
   private static RequestInfo info(HttpServletRequest request) {
     return request.getAttribute(RequestInfo.ATTRIBUTE) instanceof RequestInfo info
         ? info
-        : RequestInfo.parse(
-            request.getMethod(), request.getRequestURI(), request.getQueryString());
+        : RequestInfo.parse(request.getMethod(), request.getRequestURI(), request.getQueryString());
   }
 
   private void serve(Exchange exchange, Route route) throws IOException {
@@ -163,7 +158,8 @@ final class ResourceEndpoint implements HttpRequestHandler {
     return switch (method) {
       case "GET" ->
           exchange.info().verb().equals("watch") ? watching() : new Route(verbs::list, false);
-      case "POST" -> allowed(writable && offered.contains("create"), new Route(verbs::create, false));
+      case "POST" ->
+          allowed(writable && offered.contains("create"), new Route(verbs::create, false));
       case "DELETE" ->
           allowed(
               writable && offered.contains("deletecollection"),

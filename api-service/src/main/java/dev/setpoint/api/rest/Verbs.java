@@ -140,8 +140,7 @@ final class Verbs {
     Accept accept = answers.negotiate(exchange);
     checkName(exchange.name());
     WriteRequest write = write(exchange, "PatchOptions");
-    Patcher.Patch patch =
-        new Patcher.Patch(type, Bodies.read(exchange.request()), exchange.type());
+    Patcher.Patch patch = new Patcher.Patch(type, Bodies.read(exchange.request()), exchange.type());
     WriteOptions options = write.options();
     try {
       Updater.Outcome outcome =
@@ -163,8 +162,7 @@ final class Verbs {
     DeleteOptions options = DeleteOptionsReader.read(exchange.request(), exchange.query());
     WriteRequest write = deletion(exchange, exchange.key(), options);
     Deleter.Outcome outcome = deleter.delete(write, options);
-    boolean accepted =
-        !outcome.removed() && Boolean.FALSE.equals(options.orphanDependents());
+    boolean accepted = !outcome.removed() && Boolean.FALSE.equals(options.orphanDependents());
     answers.write(exchange, accept, accepted ? 202 : 200, outcome.document(), write.warnings());
   }
 
@@ -224,8 +222,7 @@ final class Verbs {
         : UpdateRules.main(exchange.strategy());
   }
 
-  private ObjectNode decode(
-      Exchange exchange, byte[] body, BodyFormat format, WriteRequest write) {
+  private ObjectNode decode(Exchange exchange, byte[] body, BodyFormat format, WriteRequest write) {
     return decoder.decode(
         body,
         format,
@@ -256,21 +253,24 @@ final class Verbs {
   }
 
   /** Items already read, with what the list said of itself. */
-  private record Listed(List<Document> items, ListWriter.Source source, int[] next)
-      implements ListWriter.Source {
+  private static final class Listed implements ListWriter.Source {
+    private final List<Document> items;
+    private final ListWriter.Source source;
+    private int next;
 
     Listed(List<Document> items, ListWriter.Source source) {
-      this(items, source, new int[1]);
+      this.items = items;
+      this.source = source;
     }
 
     @Override
     public boolean hasNext() {
-      return next[0] < items.size();
+      return next < items.size();
     }
 
     @Override
     public Document next() {
-      return items.get(next[0]++);
+      return items.get(next++);
     }
 
     @Override

@@ -89,7 +89,8 @@ final class BindingHandler implements SubresourceHandler, CreateOnlyResource {
             BINDING.kind(),
             options.fieldValidation(),
             warnings);
-    String name = exchange.name().isEmpty() ? Trees.text(binding, "metadata", "name") : exchange.name();
+    String name =
+        exchange.name().isEmpty() ? Trees.text(binding, "metadata", "name") : exchange.name();
     check(binding, name, exchange.namespace());
     WriteRequest write =
         new WriteRequest(
@@ -130,13 +131,9 @@ final class BindingHandler implements SubresourceHandler, CreateOnlyResource {
       errors.required("target.name", "");
     }
     if (!errors.isEmpty()) {
-      List<String> all =
-          errors.causes().stream().map(c -> c.field() + ": " + c.message()).toList();
+      List<String> all = errors.causes().stream().map(c -> c.field() + ": " + c.message()).toList();
       throw new ApiException(
-          500,
-          null,
-          all.size() == 1 ? all.getFirst() : "[" + String.join(", ", all) + "]",
-          null);
+          500, null, all.size() == 1 ? all.getFirst() : "[" + String.join(", ", all) + "]", null);
     }
   }
 

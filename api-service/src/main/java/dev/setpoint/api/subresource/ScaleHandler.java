@@ -92,7 +92,8 @@ final class ScaleHandler implements SubresourceHandler {
             write.options().fieldValidation(),
             write.warnings());
     updater.checkTarget(write, scale);
-    apply(exchange, accept, write, current -> scale, scale.path("metadata").path("uid").asString(""));
+    apply(
+        exchange, accept, write, current -> scale, scale.path("metadata").path("uid").asString(""));
   }
 
   private void patch(Exchange exchange) throws IOException {
@@ -102,8 +103,7 @@ final class ScaleHandler implements SubresourceHandler {
     }
     Accept accept = answers.negotiate(exchange);
     WriteRequest write = write(exchange, "PatchOptions");
-    Patcher.Patch patch =
-        new Patcher.Patch(type, RequestBody.bytes(exchange.request()), SCALE);
+    Patcher.Patch patch = new Patcher.Patch(type, RequestBody.bytes(exchange.request()), SCALE);
     apply(
         exchange,
         accept,
@@ -155,9 +155,7 @@ final class ScaleHandler implements SubresourceHandler {
           List.of(
               new StatusCause(
                   "FieldValueInvalid",
-                  "Invalid value: "
-                      + replicas.asLong(0)
-                      + ": must be greater than or equal to 0",
+                  "Invalid value: " + replicas.asLong(0) + ": must be greater than or equal to 0",
                   "spec.replicas")));
     }
     return scale;
@@ -172,7 +170,8 @@ final class ScaleHandler implements SubresourceHandler {
       ObjectNode scale = KubeJson.TREES.createObjectNode();
       scale.put("kind", "Scale").put("apiVersion", "autoscaling/v1");
       ObjectNode metadata = scale.putObject("metadata");
-      for (String field : List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
+      for (String field :
+          List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
         JsonNode value = parent.path("metadata").get(field);
         if (value != null) {
           metadata.set(field, value);
