@@ -1,16 +1,14 @@
 package dev.setpoint.agent.cluster;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The API as a node uses it; refusals are ApiExceptions, "not found" is null. */
-public interface ClusterApi {
+public interface ClusterApi extends ConfigSource {
 
   /** The uid of the namespace kube-system. */
   @Nullable String clusterUid();
@@ -22,10 +20,6 @@ public interface ClusterApi {
 
   /** Deletes the object at once, if it still has this uid. */
   void deletePod(String namespace, String name, String uid);
-
-  @Nullable ConfigMap configMap(String namespace, String name);
-
-  @Nullable Secret secret(String namespace, String name);
 
   @Nullable Node node(String name);
 

@@ -1,17 +1,40 @@
 package dev.setpoint.agent.cluster;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import dev.setpoint.agent.pod.PodContainers;
+import dev.setpoint.common.events.EventRecorder;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
 
-/** Where the agent's Events go; never blocks. */
-public interface PodEvents {
+/** Events about Pods and their containers, which name the container's place in the spec. */
+public final class PodEvents {
 
-  void event(HasMetadata about, String type, String reason, String message);
+  private final EventRecorder recorder;
 
-  default void normal(HasMetadata about, String reason, String message) {
-    event(about, "Normal", reason, message);
+  public PodEvents(EventRecorder recorder) {
+    this.recorder = recorder;
   }
 
-  default void warning(HasMetadata about, String reason, String message) {
-    event(about, "Warning", reason, message);
+  public void normal(Pod pod, String reason, String message) {
+    recorder.event(pod, EventRecorder.NORMAL, reason, message);
+  }
+
+  public void warning(Pod pod, String reason, String message) {
+    recorder.event(pod, EventRecorder.WARNING, reason, message);
+  }
+
+  public void normal(Pod pod, Container container, String reason, String message) {
+    recorder.event(pod, path(pod, container), EventRecorder.NORMAL, reason, message);
+  }
+
+  public void warning(Pod pod, Container container, String reason, String message) {
+    recorder.event(pod, path(pod, container), EventRecorder.WARNING, reason, message);
+  }
+
+  private static String path(Pod pod, Container container) {
+    String list =
+        PodContainers.isInit(pod, container.getName())
+            ? "spec.initContainers{"
+            : "spec.containers{";
+    return list + container.getName() + "}";
   }
 }

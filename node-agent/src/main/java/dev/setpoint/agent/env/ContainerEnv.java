@@ -1,6 +1,6 @@
 package dev.setpoint.agent.env;
 
-import dev.setpoint.agent.cluster.ClusterApi;
+import dev.setpoint.agent.cluster.ConfigSource;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** Resolves a container's environment in Kubernetes' order: envFrom first, later entries win. */
 public final class ContainerEnv {
 
-  private final ClusterApi api;
+  private final ConfigSource api;
 
-  public ContainerEnv(ClusterApi api) {
+  public ContainerEnv(ConfigSource api) {
     this.api = api;
   }
 
@@ -29,6 +29,15 @@ public final class ContainerEnv {
 
     public List<String> envList() {
       return env.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
+    }
+
+    /** Expands a subPathExpr, which may name only what is defined. */
+    public String expandStrictly(String text) throws ConfigFailure {
+      String expanded = Expansion.expand(text, env);
+      if (expanded.contains("$(")) {
+        throw new ConfigFailure("missing value for a variable in \"" + text + "\"");
+      }
+      return expanded;
     }
   }
 

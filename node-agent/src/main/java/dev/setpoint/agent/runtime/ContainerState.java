@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param image the reference it was created from
  * @param error why it could not be started; empty otherwise
+ * @param stopSignal the image's own; empty for TERM
  * @param ip its address on the node's network; empty when it has none of its own
  */
 public record ContainerState(
@@ -25,7 +26,8 @@ public record ContainerState(
     String error,
     long pid,
     String ip,
-    boolean tty) {
+    boolean tty,
+    String stopSignal) {
 
   /** Where in its one-way life a container is; agents never restart one, they make another. */
   public enum Phase {

@@ -1,6 +1,6 @@
 package dev.setpoint.agent.step;
 
-import dev.setpoint.agent.cluster.ClusterApi;
+import dev.setpoint.agent.cluster.ConfigSource;
 import dev.setpoint.agent.cluster.PodEvents;
 import dev.setpoint.agent.runtime.ContainerRuntime;
 import dev.setpoint.agent.runtime.ImageState;
@@ -29,7 +29,7 @@ public final class ImageStep {
 
   private record Failed(String message, Duration delay, Instant retryAt) {}
 
-  public ImageStep(ContainerRuntime runtime, ClusterApi api, PodEvents events, Clock clock) {
+  public ImageStep(ContainerRuntime runtime, ConfigSource api, PodEvents events, Clock clock) {
     this.runtime = runtime;
     this.events = events;
     this.clock = clock;
@@ -45,7 +45,7 @@ public final class ImageStep {
               + "\": couldn't parse image name \""
               + image
               + "\": invalid reference format";
-      events.warning(pod, "InspectFailed", why);
+      events.warning(pod, container, "InspectFailed", why);
       throw new StepFailure("InvalidImageName", why);
     }
     String policy = container.getImagePullPolicy();
@@ -55,32 +55,34 @@ public final class ImageStep {
     ImageState present = runtime.image(image);
     if (policy.equals("Never") && present == null) {
       String why = "Container image \"" + image + "\" is not present with pull policy of Never";
-      events.warning(pod, "ErrImageNeverPull", why);
+      events.warning(pod, container, "ErrImageNeverPull", why);
       throw new StepFailure("ErrImageNeverPull", why);
     }
     if (present != null && !policy.equals("Always")) {
-      events.normal(pod, "Pulled", "Container image \"" + image + "\" already present on machine");
+      events.normal(
+          pod, container, "Pulled", "Container image \"" + image + "\" already present on machine");
       return present;
     }
-    return pull(pod, image);
+    return pull(pod, container, image);
   }
 
-  private ImageState pull(Pod pod, String image) throws StepFailure {
+  private ImageState pull(Pod pod, Container container, String image) throws StepFailure {
     Instant start = clock.instant();
     Failed failed = failures.get(image);
     if (failed != null && start.isBefore(failed.retryAt())) {
       String why = "Back-off pulling image \"" + image + "\"";
-      events.normal(pod, "BackOff", why);
+      events.normal(pod, container, "BackOff", why);
       throw new StepFailure("ImagePullBackOff", why + ": ErrImagePull: " + failed.message());
     }
-    events.normal(pod, "Pulling", "Pulling image \"" + image + "\"");
+    events.normal(pod, container, "Pulling", "Pulling image \"" + image + "\"");
     try {
       runtime.pull(image, secrets.forImage(pod, image));
     } catch (RuntimeFailure e) {
       if (e.kind() == RuntimeFailure.Kind.UNAVAILABLE) {
         throw e;
       }
-      events.warning(pod, "Failed", "Failed to pull image \"" + image + "\": " + e.message());
+      events.warning(
+          pod, container, "Failed", "Failed to pull image \"" + image + "\": " + e.message());
       failures.put(image, next(failed, e.message()));
       throw new StepFailure("ErrImagePull", e.message(), e);
     }
@@ -94,6 +96,7 @@ public final class ImageStep {
             Locale.ROOT, "%.3fs", Duration.between(start, clock.instant()).toMillis() / 1000.0);
     events.normal(
         pod,
+        container,
         "Pulled",
         "Successfully pulled image \""
             + image

@@ -1,6 +1,6 @@
 package dev.setpoint.agent.step;
 
-import dev.setpoint.agent.cluster.ClusterApi;
+import dev.setpoint.agent.cluster.ConfigSource;
 import dev.setpoint.agent.runtime.RegistryAuth;
 import dev.setpoint.common.json.KubeJson;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
@@ -16,9 +16,9 @@ import tools.jackson.databind.JsonNode;
 /** Finds the credentials for an image among a Pod's imagePullSecrets. */
 final class PullSecrets {
 
-  private final ClusterApi api;
+  private final ConfigSource api;
 
-  PullSecrets(ClusterApi api) {
+  PullSecrets(ConfigSource api) {
     this.api = api;
   }
 

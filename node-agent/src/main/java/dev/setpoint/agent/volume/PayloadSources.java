@@ -1,6 +1,6 @@
 package dev.setpoint.agent.volume;
 
-import dev.setpoint.agent.cluster.ClusterApi;
+import dev.setpoint.agent.cluster.ConfigSource;
 import dev.setpoint.agent.env.ConfigFailure;
 import dev.setpoint.agent.env.FieldRefs;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -21,9 +21,9 @@ final class PayloadSources {
 
   private static final int DEFAULT_MODE = 0644;
 
-  private final ClusterApi api;
+  private final ConfigSource api;
 
-  PayloadSources(ClusterApi api) {
+  PayloadSources(ConfigSource api) {
     this.api = api;
   }
 

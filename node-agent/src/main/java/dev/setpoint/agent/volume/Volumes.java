@@ -1,6 +1,6 @@
 package dev.setpoint.agent.volume;
 
-import dev.setpoint.agent.cluster.ClusterApi;
+import dev.setpoint.agent.cluster.ConfigSource;
 import dev.setpoint.agent.env.FieldRefs;
 import dev.setpoint.agent.pod.PodResources;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
@@ -28,7 +28,7 @@ public final class Volumes {
   private final Path pods;
   private final PayloadSources sources;
 
-  public Volumes(Path stateDir, ClusterApi api) {
+  public Volumes(Path stateDir, ConfigSource api) {
     this.pods = stateDir.resolve("pods").toAbsolutePath().normalize();
     this.sources = new PayloadSources(api);
   }

@@ -162,7 +162,7 @@ final class ContainerMapping {
     Instant started = instant(state.getStartedAt());
     String status = String.valueOf(state.getStatus());
     Phase phase =
-        Boolean.TRUE.equals(state.getRunning())
+        (Boolean.TRUE.equals(state.getRunning()))
             ? Phase.RUNNING
             : status.equals("created") || started == null ? Phase.CREATED : Phase.EXITED;
     com.github.dockerjava.api.model.ContainerConfig config = container.getConfig();
@@ -184,7 +184,8 @@ final class ContainerMapping {
         orEmpty(state.getError()),
         pid == null ? 0 : pid,
         address(container),
-        Boolean.TRUE.equals(config.getTty()));
+        Boolean.TRUE.equals(config.getTty()),
+        config.getRawValues().get("StopSignal") instanceof String signal ? signal : "");
   }
 
   private static String address(InspectContainerResponse container) {

@@ -1,0 +1,80 @@
+package dev.setpoint.agent.server;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** The answer to one request; each connection carries one. */
+final class Exchange {
+
+  private final Socket socket;
+  private final OutputStream out;
+  private boolean streaming;
+
+  Exchange(Socket socket) throws IOException {
+    this.socket = socket;
+    this.out = socket.getOutputStream();
+  }
+
+  void text(int status, String text) throws IOException {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    head(status, "Content-Length: " + body.length + "\r\n");
+    out.write(body);
+    out.flush();
+  }
+
+  /** Starts an answer of unknown length. */
+  void startStream() throws IOException {
+    head(200, "Transfer-Encoding: chunked\r\n");
+    out.flush();
+    streaming = true;
+  }
+
+  boolean streaming() {
+    return streaming;
+  }
+
+  void chunk(byte[] bytes, int length) throws IOException {
+    if (length > 0) {
+      out.write((Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      out.write(bytes, 0, length);
+      out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+    }
+  }
+
+  void endStream() throws IOException {
+    out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    out.flush();
+  }
+
+  private void head(int status, String more) throws IOException {
+    String head =
+        "HTTP/1.1 "
+            + status
+            + " "
+            + (status == 200 ? "OK" : "Error")
+            + "\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n"
+            + more
+            + "\r\n";
+    out.write(head.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Runs {@code action} as soon as the client goes away; it may be the only way to notice. */
+  void onHangUp(Runnable action) {
+    Thread.ofVirtual()
+        .name("hang-up")
+        .start(
+            () -> {
+              try {
+                while (socket.getInputStream().read() >= 0) {
+                  // a GET has no body; whatever comes is of no interest
+                }
+              } catch (IOException e) {
+                // gone just the same
+              }
+              action.run();
+            });
+  }
+}

@@ -1,0 +1,548 @@
+package dev.setpoint.agent.sync;
+
+import dev.setpoint.agent.env.FieldRefs;
+import dev.setpoint.agent.pod.Labels;
+import dev.setpoint.agent.pod.PodContainers;
+import dev.setpoint.agent.probe.PodProbes;
+import dev.setpoint.agent.runtime.ContainerState;
+import dev.setpoint.agent.runtime.RuntimeFailure;
+import dev.setpoint.agent.status.PodStatusBuilder;
+import dev.setpoint.agent.status.StatusInput;
+import dev.setpoint.agent.step.ImageStep;
+import dev.setpoint.agent.volume.VolumeFailure;
+import dev.setpoint.agent.volume.Volumes;
+import dev.setpoint.common.error.ApiException;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One Pod's serial loop: look, decide, act, report; then sleep until something happens. */
+final class PodWorker {
+
+  private static final Logger log = LoggerFactory.getLogger(PodWorker.class);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(15);
+
+  private final PodServices services;
+  private final Signal signal;
+  private final Containers containers;
+  private final PodProbes probes;
+  private final ImageStep images;
+  private final ContainerStarter starter;
+  private final Runnable onEnd;
+  private final Admission admission;
+
+  private final Map<String, String> lastWords = new HashMap<>();
+  private final Map<String, String> imageNames = new HashMap<>();
+  private final Instant seenAt;
+  private boolean admitted;
+  private boolean ended;
+  private boolean finished;
+  private boolean startTimed;
+  private StatusInput.@Nullable Verdict verdict;
+  private @Nullable Instant volumesFresh;
+  private @Nullable Instant sandboxRetry;
+  private int sandboxFailures;
+  private Map<String, Waiting> waiting = Map.of();
+
+  private volatile Pod pod;
+  private volatile boolean vanished;
+  private volatile boolean stopped;
+  private volatile @Nullable PodStatus lastStatus;
+  private volatile @Nullable Thread thread;
+
+  PodWorker(PodServices services, Admission admission, Pod pod, Runnable onEnd) {
+    this.services = services;
+    this.admission = admission;
+    this.pod = pod;
+    this.onEnd = onEnd;
+    this.signal = new Signal(services.clock());
+    this.containers = new Containers(services.runtime(), signal, services.clock());
+    this.probes =
+        new PodProbes(services.runtime(), services.events(), services.clock(), signal::raise);
+    this.images =
+        new ImageStep(services.runtime(), services.configs(), services.events(), services.clock());
+    this.starter = new ContainerStarter(services, containers, images);
+    this.seenAt = services.clock().instant();
+    String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+    this.ended = "Succeeded".equals(phase) || "Failed".equals(phase);
+  }
+
+  void start() {
+    thread = Thread.ofVirtual().name("pod-" + pod.getMetadata().getName()).start(this::loop);
+  }
+
+  Pod pod() {
+    return pod;
+  }
+
+  /** What the last status said, newer than what the API may hold. */
+  @Nullable PodStatus status() {
+    return lastStatus;
+  }
+
+  Containers containers() {
+    return containers;
+  }
+
+  void update(Pod newer) {
+    pod = newer;
+    if (newer.getMetadata().getDeletionTimestamp() != null) {
+      starter.interrupt();
+    }
+    signal.raise();
+  }
+
+  /** The object is gone from the API. */
+  void vanish(Pod last) {
+    pod = last;
+    vanished = true;
+    starter.interrupt();
+    signal.raise();
+  }
+
+  /** Leaves everything as it is; another agent will adopt it. */
+  void abandon() {
+    stopped = true;
+    probes.close();
+    Thread running = thread;
+    if (running != null) {
+      running.interrupt();
+    }
+  }
+
+  private void loop() {
+    Duration retry = Duration.ofMillis(500);
+    try {
+      while (!stopped) {
+        long seen = signal.count();
+        Instant again;
+        try {
+          again = pass();
+          if (again == null && finished) {
+            break;
+          }
+          retry = Duration.ofMillis(500);
+        } catch (RuntimeFailure | ApiException | IOException e) {
+          log.warn("{}: {}", PodContainers.format(pod), e.getMessage());
+          again = now().plus(retry);
+          retry = retry.multipliedBy(2);
+          retry = retry.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : retry;
+        } catch (RuntimeException e) {
+          log.error("{}: sync failed", PodContainers.format(pod), e);
+          again = now().plus(LONGEST_RETRY);
+        }
+        signal.await(seen, again);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // abandoned
+    } finally {
+      probes.close();
+      onEnd.run();
+    }
+  }
+
+  private boolean deleting() {
+    return vanished || pod.getMetadata().getDeletionTimestamp() != null;
+  }
+
+  private Instant now() {
+    return services.clock().instant();
+  }
+
+  /** Returns when to look again even if nothing happens. */
+  private @Nullable Instant pass() throws InterruptedException, IOException {
+    containers.refresh();
+    hearLastWords();
+    Pod pod = this.pod;
+    if (deleting()) {
+      terminate();
+      return null;
+    }
+    if (!ended) {
+      admit(pod);
+    }
+    Instant deadline = deadline(pod);
+    if (deadline != null && !ended && !now().isBefore(deadline)) {
+      verdict =
+          new StatusInput.Verdict(
+              "DeadlineExceeded", "Pod was active on the node longer than the specified deadline");
+      services.events().normal(pod, "DeadlineExceeded", verdict.message());
+    }
+    if (verdict != null || ended) {
+      windDown(pod);
+      return null;
+    }
+    Instant again = sync(pod);
+    return deadline == null ? again : earlier(again, deadline);
+  }
+
+  private void admit(Pod pod) {
+    if (admitted) {
+      return;
+    }
+    boolean known = !containers.all().isEmpty();
+    StatusInput.Verdict refused = admission.admit(pod, known);
+    if (refused != null) {
+      verdict = refused;
+      services.events().warning(pod, refused.reason(), refused.message());
+    }
+    admitted = true;
+  }
+
+  private @Nullable Instant deadline(Pod pod) {
+    Long seconds = pod.getSpec().getActiveDeadlineSeconds();
+    return seconds == null ? null : startTime(pod).plusSeconds(seconds);
+  }
+
+  private Instant startTime(Pod pod) {
+    String started = pod.getStatus() == null ? null : pod.getStatus().getStartTime();
+    return started == null ? seenAt : Instant.parse(started);
+  }
+
+  private @Nullable Instant sync(Pod pod) throws InterruptedException {
+    Instant again = null;
+    while (true) {
+      watchProbes(pod);
+      Observed seen = containers.observed();
+      Plan plan = PodPlanner.plan(pod, seen, probes.health(), starter.crashes(), now());
+      waiting = starter.waiting(plan.waiting());
+      publish(pod, false);
+      boolean progress = carryOut(pod, plan);
+      again = earlier(plan.again(), starter.retryAt());
+      again = earlier(again, sandboxRetry);
+      if (!progress || deleting()) {
+        break;
+      }
+      containers.refresh();
+      hearLastWords();
+    }
+    again = earlier(again, refreshVolumes(pod));
+    measureStart(pod);
+    publish(pod, false);
+    return again;
+  }
+
+  /** Returns whether anything changed, so that planning anew is worth it at once. */
+  private boolean carryOut(Pod pod, Plan plan) throws InterruptedException {
+    boolean progress = false;
+    List<Step.Stop> stops = new ArrayList<>();
+    for (Step step : plan.steps()) {
+      switch (step) {
+        case Step.Stop stop -> stops.add(stop);
+        case Step.Remove remove -> {
+          containers.remove(remove.instance().id());
+          progress = true;
+        }
+        case Step.SandboxChanged changed ->
+            services
+                .events()
+                .normal(
+                    pod,
+                    "SandboxChanged",
+                    "Pod sandbox changed, it will be killed and re-created.");
+        case Step.CreateSandbox create -> progress |= createSandbox(pod);
+        case Step.Start start -> progress |= startContainer(pod, start);
+        case Step.Finish finish -> {
+          stopAll(pod, stops);
+          stops.clear();
+          ended = true;
+          windDown(pod);
+          return false;
+        }
+      }
+      if (deleting()) {
+        return false; // what is left of the plan no longer matters
+      }
+    }
+    if (!stops.isEmpty()) {
+      stopAll(pod, stops);
+      progress = true;
+    }
+    return progress;
+  }
+
+  private boolean startContainer(Pod pod, Step.Start start) throws InterruptedException {
+    Observed seen = containers.observed();
+    boolean started = starter.start(pod, start, seen, fields(pod, seen));
+    publish(pod, false);
+    return started;
+  }
+
+  private FieldRefs fields(Pod pod, Observed seen) {
+    String hostIp = services.identity().hostIp();
+    String ip = Boolean.TRUE.equals(pod.getSpec().getHostNetwork()) ? hostIp : seen.ip();
+    return new FieldRefs(pod, ip, hostIp, services.node().get());
+  }
+
+  private boolean createSandbox(Pod pod) throws InterruptedException {
+    if (sandboxRetry != null && now().isBefore(sandboxRetry)) {
+      return false;
+    }
+    Observed seen = containers.observed();
+    try {
+      starter.volumes(services.volumes().setUp(pod, fields(pod, seen)));
+      volumesFresh = now();
+      int attempt = starter.nextSandbox();
+      containers.look(services.sandboxes().create(pod, services.identity(), attempt));
+      sandboxFailures = 0;
+      sandboxRetry = null;
+      return true;
+    } catch (VolumeFailure e) {
+      services.events().warning(pod, "FailedMount", e.message());
+    } catch (RuntimeFailure e) {
+      if (e.kind() == RuntimeFailure.Kind.UNAVAILABLE) {
+        throw e;
+      }
+      services
+          .events()
+          .warning(pod, "FailedCreatePodSandBox", "Failed to create pod sandbox: " + e.message());
+    }
+    long delay = Math.min(30, 1L << Math.min(sandboxFailures++, 5));
+    sandboxRetry = now().plusSeconds(delay);
+    return false;
+  }
+
+  private void stopAll(Pod pod, List<Step.Stop> stops) throws InterruptedException {
+    Parallel.run(
+        stops,
+        stop -> {
+          Container spec = PodContainers.byName(pod, stop.instance().label(Labels.CONTAINER));
+          Long own = stop.graceSeconds();
+          services
+              .stops()
+              .stop(
+                  pod,
+                  spec,
+                  stop.instance(),
+                  containers.observed().ip(),
+                  stop.message(),
+                  () -> own == null ? grace() : Duration.ofSeconds(own),
+                  containers);
+        });
+    stops.forEach(stop -> containers.look(stop.instance().id()));
+    hearLastWords();
+  }
+
+  /** The grace of now: a deletion may shorten it at any time. */
+  private Duration grace() {
+    Pod pod = this.pod;
+    Long ofDeletion = pod.getMetadata().getDeletionGracePeriodSeconds();
+    Long ofSpec = pod.getSpec().getTerminationGracePeriodSeconds();
+    long seconds = ofDeletion != null ? ofDeletion : ofSpec == null ? 30 : ofSpec;
+    return Duration.ofSeconds(Math.max(1, seconds));
+  }
+
+  /** Nothing of the Pod shall run any more, but its object and its logs stay. */
+  private void windDown(Pod pod) throws InterruptedException {
+    stopEverything(pod);
+    ended = true;
+    publish(pod, true);
+    Observed seen = containers.observed();
+    if (seen.sandbox() != null) {
+      containers.remove(seen.sandbox().id());
+    }
+    seen.staleSandboxes().forEach(s -> containers.remove(s.id()));
+    probes.retain(Set.of());
+    tearDownVolumes(pod);
+  }
+
+  /** Containers first, all at once; then sidecars, the last one first (KEP-753). */
+  private void stopEverything(Pod pod) throws InterruptedException {
+    List<String> sidecars =
+        PodContainers.init(pod).stream()
+            .filter(PodContainers::sidecar)
+            .map(Container::getName)
+            .toList();
+    List<Step.Stop> first = new ArrayList<>();
+    for (ContainerState running : containers.observed().containers()) {
+      if (running.running() && !sidecars.contains(running.label(Labels.CONTAINER))) {
+        first.add(stopping(running));
+      }
+    }
+    stopAll(pod, first);
+    for (String sidecar : sidecars.reversed()) {
+      ContainerState latest = containers.observed().latest(sidecar);
+      if (latest != null && latest.running()) {
+        stopAll(pod, List.of(stopping(latest)));
+      }
+    }
+  }
+
+  private static Step.Stop stopping(ContainerState running) {
+    return new Step.Stop(running, "Stopping container " + running.label(Labels.CONTAINER), null);
+  }
+
+  private void terminate() throws InterruptedException, IOException {
+    Pod pod = this.pod;
+    String uid = pod.getMetadata().getUid();
+    if (!ended) {
+      publish(pod, false);
+    }
+    stopEverything(pod);
+    probes.retain(Set.of());
+    boolean wasEnded = ended;
+    ended = true;
+    if (!vanished && !wasEnded) {
+      publish(pod, true);
+      services.statuses().flush(uid);
+    }
+    for (ContainerState container : List.copyOf(containers.all())) {
+      if (!container.label(Labels.ROLE).equals(Labels.SANDBOX_ROLE)) {
+        containers.remove(container.id());
+      }
+    }
+    for (ContainerState sandbox : List.copyOf(containers.all())) {
+      containers.remove(sandbox.id());
+    }
+    services.volumes().tearDown(uid);
+    if (!vanished) {
+      services.api().deletePod(pod.getMetadata().getNamespace(), pod.getMetadata().getName(), uid);
+    }
+    services.statuses().forget(uid);
+    finished = true;
+  }
+
+  private void tearDownVolumes(Pod pod) {
+    try {
+      services.volumes().tearDown(pod.getMetadata().getUid());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private void watchProbes(Pod pod) {
+    Observed seen = containers.observed();
+    Set<String> running = new HashSet<>();
+    String ip =
+        Boolean.TRUE.equals(pod.getSpec().getHostNetwork())
+            ? services.identity().hostIp()
+            : seen.ip();
+    for (Container container : PodContainers.all(pod)) {
+      ContainerState latest = seen.latest(container.getName());
+      if (latest != null && latest.running()) {
+        running.add(latest.id());
+        ContainerStatus before = statusOf(pod, latest);
+        probes.watch(
+            pod,
+            container,
+            latest,
+            ip,
+            before != null && Boolean.TRUE.equals(before.getStarted()),
+            before != null && Boolean.TRUE.equals(before.getReady()));
+      }
+    }
+    probes.retain(running);
+  }
+
+  /** What the API says of exactly this instance: an adopted container does not turn unready. */
+  private static @Nullable ContainerStatus statusOf(Pod pod, ContainerState container) {
+    if (pod.getStatus() == null) {
+      return null;
+    }
+    List<ContainerStatus> all = new ArrayList<>();
+    if (pod.getStatus().getContainerStatuses() != null) {
+      all.addAll(pod.getStatus().getContainerStatuses());
+    }
+    if (pod.getStatus().getInitContainerStatuses() != null) {
+      all.addAll(pod.getStatus().getInitContainerStatuses());
+    }
+    return all.stream()
+        .filter(s -> ("docker://" + container.id()).equals(s.getContainerID()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private void hearLastWords() {
+    for (ContainerState container : containers.all()) {
+      boolean told = container.dead() && container.label(Labels.ROLE).equals(Labels.CONTAINER_ROLE);
+      if (told && !lastWords.containsKey(container.id())) {
+        Container spec = PodContainers.byName(pod, container.label(Labels.CONTAINER));
+        lastWords.put(container.id(), services.lastWords().of(container, spec));
+      }
+    }
+  }
+
+  private @Nullable Instant refreshVolumes(Pod pod) {
+    if (!Volumes.refreshable(pod) || !containers.observed().sandboxRuns()) {
+      return null;
+    }
+    Instant last = volumesFresh;
+    Instant due = last == null ? now() : last.plus(services.volumeRefresh());
+    if (now().isBefore(due)) {
+      return due;
+    }
+    try {
+      services.volumes().refresh(pod, fields(pod, containers.observed()));
+    } catch (VolumeFailure e) {
+      services.events().warning(pod, "FailedMount", e.message());
+    }
+    volumesFresh = now();
+    return now().plus(services.volumeRefresh());
+  }
+
+  private void measureStart(Pod pod) {
+    if (startTimed) {
+      return;
+    }
+    Observed seen = containers.observed();
+    boolean all =
+        PodContainers.app(pod).stream()
+            .map(c -> seen.latest(c.getName()))
+            .allMatch(c -> c != null && c.startedAt() != null);
+    if (all) {
+      startTimed = true;
+      if (starter.startedAny()) {
+        services.metrics().podStarted(Duration.between(seenAt, now()));
+      }
+    }
+  }
+
+  private void publish(Pod pod, boolean last) {
+    Observed seen = containers.observed();
+    for (ContainerState container : seen.containers()) {
+      imageNames.computeIfAbsent(container.imageId(), starter::imageName);
+    }
+    if (last && seen.containers().isEmpty() && pod.getStatus() != null && verdict == null) {
+      String phase = pod.getStatus().getPhase();
+      if ("Succeeded".equals(phase) || "Failed".equals(phase)) {
+        return; // an ended Pod whose containers are gone has said all it had to say
+      }
+    }
+    PodStatus status =
+        PodStatusBuilder.build(
+            new StatusInput(
+                pod,
+                seen,
+                probes.health(),
+                waiting,
+                lastWords,
+                imageNames,
+                services.identity().hostIp(),
+                startTime(pod),
+                verdict,
+                last || ended),
+            now());
+    lastStatus = status;
+    services.statuses().submit(pod, status);
+  }
+
+  private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    if (one == null) {
+      return other;
+    }
+    return other == null || one.isBefore(other) ? one : other;
+  }
+}
