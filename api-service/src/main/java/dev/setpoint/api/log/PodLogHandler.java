@@ -82,11 +82,10 @@ final class PodLogHandler implements SubresourceHandler, DocumentedSubresource {
       exchange.response().setStatus(HttpServletResponse.SC_NO_CONTENT);
       return;
     }
-    stream(target, options, exchange.response());
+    stream(target, options, exchange);
   }
 
-  private void stream(LogTarget target, LogOptions options, HttpServletResponse response)
-      throws IOException {
+  private void stream(LogTarget target, LogOptions options, Exchange exchange) throws IOException {
     String node = String.valueOf(target.node());
     AgentAddress agent =
         AgentAddress.of(
@@ -100,9 +99,9 @@ final class PodLogHandler implements SubresourceHandler, DocumentedSubresource {
       if (answer.statusCode() != 200) {
         throw refusal(answer.statusCode(), in.readNBytes(LONGEST_ERROR), target);
       }
-      response.setStatus(200);
-      response.setContentType("text/plain");
-      copy(in, response, options, target);
+      exchange.response().setStatus(200);
+      exchange.response().setContentType("text/plain");
+      copy(in, exchange, options, target);
     }
   }
 
@@ -128,11 +127,14 @@ final class PodLogHandler implements SubresourceHandler, DocumentedSubresource {
     return message == null ? root.getClass().getSimpleName() : message;
   }
 
-  private static void copy(
-      InputStream in, HttpServletResponse response, LogOptions options, LogTarget target)
+  private static void copy(InputStream in, Exchange exchange, LogOptions options, LogTarget target)
       throws IOException {
-    OutputStream out = response.getOutputStream();
+    OutputStream out = exchange.response().getOutputStream();
     out.flush(); // the headers, so that a follower of a quiet log knows it is connected
+    if (options.follow()) {
+      LogFollower.copy(in, out, exchange.request());
+      return;
+    }
     byte[] buffer = new byte[BUFFER];
     while (true) {
       int read;
@@ -146,9 +148,6 @@ final class PodLogHandler implements SubresourceHandler, DocumentedSubresource {
         return;
       }
       out.write(buffer, 0, read);
-      if (options.follow()) {
-        out.flush();
-      }
     }
   }
 

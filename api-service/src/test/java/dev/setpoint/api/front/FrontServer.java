@@ -50,7 +50,8 @@ public final class FrontServer implements AutoCloseable {
     "dev.setpoint.api.openapi",
     "dev.setpoint.api.metrics",
     "dev.setpoint.api.registry",
-    "dev.setpoint.api.schema"
+    "dev.setpoint.api.schema",
+    "dev.setpoint.api.server"
   })
   static class Configuration {
 

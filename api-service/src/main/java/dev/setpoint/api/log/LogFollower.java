@@ -1,0 +1,76 @@
+package dev.setpoint.api.log;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Copies a stream that may be quiet for days, and ends when either side has gone. The request's own
+ * thread writes and looks after the client; another one waits for the agent.
+ */
+final class LogFollower {
+
+  private static final Logger log = LoggerFactory.getLogger(LogFollower.class);
+
+  /** The attribute under which the web server tells whether the client has gone. */
+  private static final String CLIENT_GONE = "dev.setpoint.api.rest.ClientProbe";
+
+  private static final long LOOK_EVERY_SECONDS = 5;
+  private static final byte[] END = new byte[0];
+
+  private LogFollower() {}
+
+  static void copy(InputStream in, OutputStream out, HttpServletRequest request)
+      throws IOException {
+    BooleanSupplier gone =
+        request.getAttribute(CLIENT_GONE) instanceof BooleanSupplier probe ? probe : () -> false;
+    // Small, so that a slow client slows the agent down instead of filling memory.
+    BlockingQueue<byte[]> chunks = new ArrayBlockingQueue<>(4);
+    Thread reader = Thread.ofVirtual().name("log-reader").start(() -> read(in, chunks));
+    try {
+      while (true) {
+        byte[] chunk = chunks.poll(LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
+        if (chunk == null) {
+          if (gone.getAsBoolean()) {
+            return;
+          }
+        } else if (chunk.length == 0) {
+          return;
+        } else {
+          out.write(chunk);
+          out.flush();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      reader.interrupt();
+      in.close();
+    }
+  }
+
+  private static void read(InputStream in, BlockingQueue<byte[]> chunks) {
+    byte[] buffer = new byte[16 * 1024];
+    try {
+      try {
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+          if (read > 0) {
+            chunks.put(java.util.Arrays.copyOf(buffer, read));
+          }
+        }
+      } catch (IOException agentGone) {
+        log.debug("A followed log broke off: {}", agentGone.getMessage());
+      }
+      chunks.put(END);
+    } catch (InterruptedException followerGone) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
