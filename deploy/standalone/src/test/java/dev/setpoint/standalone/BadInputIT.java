@@ -1,0 +1,176 @@
+package dev.setpoint.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.setpoint.common.json.KubeJson;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What a client can get wrong: each time a Status that says so, and a server that goes on. */
+@Acceptance
+class BadInputIT {
+
+  private record Answer(int code, String reason, String message) {}
+
+  @Test
+  void isRefusedWithAStatus(Cluster cluster, Workspace workspace) throws Exception {
+    Requests requests = new Requests(cluster);
+    String maps = "/api/v1/namespaces/" + workspace.name() + "/configmaps";
+    String deployments = "/apis/apps/v1/namespaces/" + workspace.name() + "/deployments";
+    String pods = "/api/v1/namespaces/" + workspace.name() + "/pods";
+
+    refused(requests.post(maps, "application/json", "{\"kind\": "), 400, "BadRequest");
+    refused(requests.post(maps, "application/yaml", "kind: [unclosed"), 400, "BadRequest");
+    refused(requests.post(maps, "application/json", "[]"), 400, "BadRequest");
+    refused(requests.post(maps, "text/plain", "hello"), 415, "UnsupportedMediaType");
+    refused(
+        requests.post(maps, "application/json", configMap("x".repeat(10 << 20))),
+        413,
+        "RequestEntityTooLarge");
+    refused(requests.post(maps, "application/yaml", aliasBomb()), 400, "BadRequest");
+    refused(
+        requests.post(maps, "application/json", configMap("x").replace("ConfigMap", "Gizmo")),
+        400,
+        "BadRequest");
+    refused(requests.get("/api/v1/gizmos"), 404, "NotFound");
+    refused(
+        requests.post(
+            maps + "?fieldValidation=Strict",
+            "application/json",
+            configMap("x").replace("\"data\"", "\"dato\"")),
+        400,
+        "BadRequest");
+    refused(
+        requests.post(
+            deployments, "application/json", deployment("\"replicas\": \"two\"", "one", "two")),
+        400,
+        "BadRequest");
+    refused(
+        requests.post(deployments, "application/json", deployment("\"replicas\": -1", "one", "two")),
+        422,
+        "Invalid");
+    Answer twice =
+        requests.post(
+            deployments, "application/json", deployment("\"replicas\": 1", "same", "same"));
+    refused(twice, 422, "Invalid");
+    assertThat(twice.message()).contains("Duplicate value");
+    refused(
+        requests.post(
+            maps, "application/json", configMap("x").replace("\"a-map\"", quoted("n".repeat(254)))),
+        422,
+        "Invalid");
+    refused(requests.get(pods + "/..%2f..%2fsecrets/log"), 400, 404);
+    refused(requests.get(pods + "/none/log?container=..%2f..%2f..%2fetc%2fpasswd"), 400, 404);
+    refused(requests.get(maps + "?labelSelector=a%20%3D%3D%3D%20b"), 400, "BadRequest");
+    refused(requests.get(maps + "?limit=many"), 400, "BadRequest");
+    assertThat(requests.get("/version").code()).as("the server goes on").isEqualTo(200);
+  }
+
+  @Test
+  void aWatchFromTheFutureIsRefused(Cluster cluster) throws Exception {
+    Answer answer =
+        new Requests(cluster)
+            .get("/api/v1/namespaces?watch=true&timeoutSeconds=1&resourceVersion=99999999999");
+    assertThat(answer.code()).as(answer.toString()).isNotEqualTo(500);
+    assertThat(answer.message() + answer.reason()).isNotEmpty();
+  }
+
+  private static void refused(Answer answer, int code, String reason) {
+    assertThat(answer.code()).as(answer.toString()).isEqualTo(code);
+    assertThat(answer.reason()).as(answer.toString()).isEqualTo(reason);
+    assertThat(answer.message()).isNotEmpty();
+  }
+
+  private static void refused(Answer answer, int oneCode, int otherCode) {
+    assertThat(answer.code()).as(answer.toString()).isIn(oneCode, otherCode);
+  }
+
+  private static String quoted(String text) {
+    return "\"" + text + "\"";
+  }
+
+  private static String configMap(String value) {
+    return """
+    {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a-map"},
+     "data": {"key": "%s"}}
+    """
+        .formatted(value);
+  }
+
+  private static String deployment(String replicas, String one, String two) {
+    return """
+    {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "bad"},
+     "spec": {%s, "selector": {"matchLabels": {"app": "bad"}},
+      "template": {"metadata": {"labels": {"app": "bad"}},
+       "spec": {"containers": [{"name": "%s", "image": "i"}, {"name": "%s", "image": "i"}]}}}}
+    """
+        .formatted(replicas, one, two);
+  }
+
+  /** Ten levels of ten aliases each: 10^10 strings if they were followed. */
+  private static String aliasBomb() {
+    List<String> lines = new ArrayList<>(List.of("a0: &a0 [x, x, x, x, x, x, x, x, x, x]"));
+    for (int i = 1; i < 10; i++) {
+      String ten = String.join(", ", Collections.nCopies(10, "*a" + (i - 1)));
+      lines.add("a" + i + ": &a" + i + " [" + ten + "]");
+    }
+    return "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: bomb}\n" + String.join("\n", lines);
+  }
+
+  /** Raw requests as the admin. */
+  private static final class Requests {
+
+    private final HttpClient http;
+    private final Config config;
+
+    Requests(Cluster cluster) throws Exception {
+      config = Config.fromKubeconfig(cluster.kubeconfig().toFile());
+      http =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .sslContext(SSLUtils.sslContext(config))
+              .build();
+    }
+
+    Answer get(String path) throws Exception {
+      return send(request(path).GET());
+    }
+
+    Answer post(String path, String type, String body) throws Exception {
+      return send(
+          request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)));
+    }
+
+    private HttpRequest.Builder request(String path) {
+      return HttpRequest.newBuilder(URI.create(config.getMasterUrl().replaceAll("/$", "") + path))
+          .timeout(Duration.ofSeconds(30))
+          .header("Authorization", "Bearer " + config.getOauthToken());
+    }
+
+    private Answer send(HttpRequest.Builder request) throws Exception {
+      HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+      String first = response.body().lines().findFirst().orElse("");
+      JsonNode status =
+          first.startsWith("{") ? KubeJson.TREES.readTree(response.body()) : KubeJson.TREES.missingNode();
+      if (status.path("type").asString("").equals("ERROR")) {
+        status = status.path("object");
+      }
+      return new Answer(
+          response.statusCode(),
+          status.path("reason").asString(""),
+          status.path("message").asString(response.body()));
+    }
+  }
+}
