@@ -58,7 +58,8 @@ class BadInputIT {
         400,
         "BadRequest");
     refused(
-        requests.post(deployments, "application/json", deployment("\"replicas\": -1", "one", "two")),
+        requests.post(
+            deployments, "application/json", deployment("\"replicas\": -1", "one", "two")),
         422,
         "Invalid");
     Answer twice =
@@ -149,8 +150,7 @@ class BadInputIT {
     }
 
     Answer post(String path, String type, String body) throws Exception {
-      return send(
-          request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)));
+      return send(request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)));
     }
 
     private HttpRequest.Builder request(String path) {
@@ -163,7 +163,9 @@ class BadInputIT {
       HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
       String first = response.body().lines().findFirst().orElse("");
       JsonNode status =
-          first.startsWith("{") ? KubeJson.TREES.readTree(response.body()) : KubeJson.TREES.missingNode();
+          first.startsWith("{")
+              ? KubeJson.TREES.readTree(response.body())
+              : KubeJson.TREES.missingNode();
       if (status.path("type").asString("").equals("ERROR")) {
         status = status.path("object");
       }

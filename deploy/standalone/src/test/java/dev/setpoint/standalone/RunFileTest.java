@@ -21,8 +21,7 @@ class RunFileTest {
       file.put(Map.of("phase", "starting", "pid", "1"));
       file.put(Map.of("phase", "ready"));
       assertThat(state).hasContent("phase=ready\npid=1\n");
-      assertThatThrownBy(() -> RunFile.claim(dir))
-          .isInstanceOf(OverlappingFileLockException.class);
+      assertThatThrownBy(() -> RunFile.claim(dir)).isInstanceOf(OverlappingFileLockException.class);
       file.remember("cluster", "uid");
     }
     assertThat(Files.exists(state)).isFalse();
