@@ -46,8 +46,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 class SchedulerIT {
 
   private static final Duration SOON = Duration.ofSeconds(30);
-  private static final DeleteOptions AT_ONCE =
-      DeleteOptions.ofUid(null).withGracePeriod(0);
+  private static final DeleteOptions AT_ONCE = DeleteOptions.ofUid(null).withGracePeriod(0);
   private static final int API_PORT = freePort();
   private static final int SCHEDULER_PORT = freePort();
 
@@ -205,8 +204,8 @@ class SchedulerIT {
             });
     client.create(Make.node("large", "8", "8Gi", 110));
     awaitBound("big", "large");
-    await().untilAsserted(
-        () -> assertThat(scheduledCondition("big").getStatus()).isEqualTo("True"));
+    await()
+        .untilAsserted(() -> assertThat(scheduledCondition("big").getStatus()).isEqualTo("True"));
   }
 
   @Test
@@ -217,9 +216,7 @@ class SchedulerIT {
     try (ExecutorService writers = Executors.newFixedThreadPool(8)) {
       IntStream.range(0, 500)
           .forEach(
-              i ->
-                  writers.execute(
-                      () -> create(Make.pod("p%03d".formatted(i), "150m", "256Mi"))));
+              i -> writers.execute(() -> create(Make.pod("p%03d".formatted(i), "150m", "256Mi"))));
       await().atMost(SOON).until(() -> bound() > 50);
       stopScheduler();
     }

@@ -104,7 +104,7 @@ final class SchedulingLoop implements AutoCloseable {
         case Decision.Unfit(Diagnosis diagnosis) -> {
           queue.rejected(queued, diagnosis.rejectedBy());
           metrics.attempted(Result.UNSCHEDULABLE, System.nanoTime() - start);
-          String note = PreemptionNote.of(pod, diagnosis, snapshot);
+          String note = PreemptionNote.of(pod, diagnosis);
           String message = diagnosis.withPreemption(note).message();
           log.debug("{} has no Node: {}", pod, message);
           reporter.failed(pod, "Unschedulable", message);

@@ -6,10 +6,8 @@ import dev.setpoint.scheduler.snapshot.NodeInfo;
 import dev.setpoint.scheduler.snapshot.PodInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,7 +45,7 @@ public final class Decider {
   public Decision decide(PodInfo pod, ClusterSnapshot snapshot) {
     if (snapshot.size() == 0) {
       return new Decision.Unfit(
-          new Diagnosis(0, Map.of(), Verdict.FITS, Verdict.FITS, Set.of(), ""));
+          new Diagnosis(0, List.of(), List.of(), Verdict.FITS, Verdict.FITS, Set.of(), ""));
     }
     List<Prepared> prepared = new ArrayList<>(filters.size());
     Set<String> narrowing = new TreeSet<>();
@@ -94,13 +92,9 @@ public final class Decider {
     }
     if (feasible.isEmpty()) {
       rejectedBy.addAll(narrowing);
-      Map<String, Verdict> byNode = HashMap.newHashMap(candidates.size());
-      for (int i = 0; i < verdicts.length; i++) {
-        byNode.put(candidates.get(i).name(), verdicts[i]);
-      }
       Verdict absent = Verdict.unresolvable(filteredOut(narrowing));
       return new Decision.Unfit(
-          new Diagnosis(snapshot.size(), byNode, absent, Verdict.FITS, rejectedBy, ""));
+          new Diagnosis(snapshot.size(), candidates, List.of(verdicts), absent, Verdict.FITS, rejectedBy, ""));
     }
     NodeInfo best = feasible.size() == 1 ? feasible.getFirst() : best(pod, snapshot, feasible);
     return new Decision.Placed(best.name(), asked, feasible.size());
@@ -180,7 +174,7 @@ public final class Decider {
   private static Decision ruledOut(
       ClusterSnapshot snapshot, Verdict verdict, Set<String> rejectedBy) {
     return new Decision.Unfit(
-        new Diagnosis(snapshot.size(), Map.of(), verdict, verdict, rejectedBy, ""));
+        new Diagnosis(snapshot.size(), List.of(), List.of(), verdict, verdict, rejectedBy, ""));
   }
 
   private static List<NodeInfo> present(Set<String> names, ClusterSnapshot snapshot) {

@@ -1,8 +1,9 @@
 package dev.setpoint.scheduler.framework;
 
+import dev.setpoint.scheduler.snapshot.NodeInfo;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,7 +13,8 @@ import java.util.TreeSet;
  * Why no Node would do: every Node has one verdict, whose reasons are counted.
  *
  * @param nodes how many Nodes there are
- * @param verdicts by Node name; Nodes that a plugin ruled out beforehand are missing
+ * @param asked the Nodes that were filtered; those that a plugin ruled out beforehand are missing
+ * @param verdicts on the Nodes asked, in the same order
  * @param absent the verdict on the missing ones
  * @param general the verdict of a plugin that ruled out every Node by looking at the Pod alone;
  *     FITS if none did
@@ -21,19 +23,19 @@ import java.util.TreeSet;
  */
 public record Diagnosis(
     int nodes,
-    Map<String, Verdict> verdicts,
+    List<NodeInfo> asked,
+    List<Verdict> verdicts,
     Verdict absent,
     Verdict general,
     Set<String> rejectedBy,
     String preemption) {
 
   public Diagnosis {
-    verdicts = Collections.unmodifiableMap(verdicts);
     rejectedBy = Set.copyOf(rejectedBy);
   }
 
   public Diagnosis withPreemption(String text) {
-    return new Diagnosis(nodes, verdicts, absent, general, rejectedBy, text);
+    return new Diagnosis(nodes, asked, verdicts, absent, general, rejectedBy, text);
   }
 
   /** The text of the condition and the Event, in kube-scheduler's words. */
@@ -55,14 +57,18 @@ public record Diagnosis(
 
   /** Each reason with the number of Nodes it holds for, sorted as text. */
   private List<String> histogram() {
-    Map<String, Integer> counts = new HashMap<>();
-    for (Verdict verdict : verdicts.values()) {
-      verdict.reasons().forEach(reason -> counts.merge(reason, 1, Integer::sum));
+    Map<Verdict, int[]> alike = new IdentityHashMap<>(); // plugins share their verdicts
+    for (Verdict verdict : verdicts) {
+      alike.computeIfAbsent(verdict, v -> new int[1])[0]++;
     }
-    int missing = nodes - verdicts.size();
+    int missing = nodes - asked.size();
     if (missing > 0) {
-      absent.reasons().forEach(reason -> counts.merge(reason, missing, Integer::sum));
+      alike.computeIfAbsent(absent, v -> new int[1])[0] += missing;
     }
+    Map<String, Integer> counts = new HashMap<>();
+    alike.forEach(
+        (verdict, times) ->
+            verdict.reasons().forEach(reason -> counts.merge(reason, times[0], Integer::sum)));
     return counted(counts);
   }
 

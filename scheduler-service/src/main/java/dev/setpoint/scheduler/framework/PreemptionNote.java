@@ -1,7 +1,5 @@
 package dev.setpoint.scheduler.framework;
 
-import dev.setpoint.scheduler.snapshot.ClusterSnapshot;
-import dev.setpoint.scheduler.snapshot.NodeInfo;
 import dev.setpoint.scheduler.snapshot.PodInfo;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,36 +15,36 @@ public final class PreemptionNote {
 
   private PreemptionNote() {}
 
-  public static String of(PodInfo pod, Diagnosis diagnosis, ClusterSnapshot snapshot) {
+  public static String of(PodInfo pod, Diagnosis diagnosis) {
     if (diagnosis.nodes() == 0) {
       return "";
     }
     if ("Never".equals(pod.pod().getSpec().getPreemptionPolicy())) {
       return "preemption: not eligible due to preemptionPolicy=Never.";
     }
-    Map<String, Integer> counts = new HashMap<>();
-    int missing = diagnosis.nodes() - diagnosis.verdicts().size();
-    if (missing > 0) {
-      counts.put(NOT_HELPFUL, missing);
-    }
-    for (Map.Entry<String, Verdict> entry : diagnosis.verdicts().entrySet()) {
-      switch (entry.getValue()) {
+    int missing = diagnosis.nodes() - diagnosis.asked().size();
+    int hopeless = missing;
+    int victimless = 0;
+    for (int i = 0; i < diagnosis.asked().size(); i++) {
+      switch (diagnosis.verdicts().get(i)) {
         case Verdict.Fits fits -> {}
-        case Verdict.Unresolvable never -> counts.merge(NOT_HELPFUL, 1, Integer::sum);
+        case Verdict.Unresolvable never -> hopeless++;
         case Verdict.Unschedulable perhaps -> {
-          if (hasLowerPriority(pod, snapshot.node(entry.getKey()))) {
+          if (diagnosis.asked().get(i).lowestPriority() < pod.priority()) {
             return "";
           }
-          counts.merge(NO_VICTIMS, 1, Integer::sum);
+          victimless++;
         }
       }
     }
+    Map<String, Integer> counts = new HashMap<>();
+    if (hopeless > 0) {
+      counts.put(NOT_HELPFUL, hopeless);
+    }
+    if (victimless > 0) {
+      counts.put(NO_VICTIMS, victimless);
+    }
     return "preemption: 0/%d nodes are available: %s."
         .formatted(diagnosis.nodes(), String.join(", ", Diagnosis.counted(counts)));
-  }
-
-  private static boolean hasLowerPriority(
-      PodInfo pod, @org.jspecify.annotations.Nullable NodeInfo node) {
-    return node != null && node.pods().stream().anyMatch(p -> p.priority() < pod.priority());
   }
 }

@@ -6,9 +6,11 @@ import dev.setpoint.scheduler.framework.NodeFilter;
 import dev.setpoint.scheduler.framework.NodeScorer;
 import dev.setpoint.scheduler.framework.ScorePlugin;
 import dev.setpoint.scheduler.framework.Verdict;
+import dev.setpoint.scheduler.snapshot.AffinityTerm;
 import dev.setpoint.scheduler.snapshot.ClusterSnapshot;
 import dev.setpoint.scheduler.snapshot.NodeInfo;
 import dev.setpoint.scheduler.snapshot.PodInfo;
+import dev.setpoint.scheduler.snapshot.PodLabels;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -43,30 +45,34 @@ public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
 
   @Override
   public Preparation prepare(PodInfo pod, ClusterSnapshot snapshot) {
-    List<AffinityTerm> affinity = AffinityTerm.requiredAffinity(pod);
-    List<AffinityTerm> anti = AffinityTerm.requiredAntiAffinity(pod);
+    List<AffinityTerm> affinity = pod.requiredAffinity();
+    List<AffinityTerm> anti = pod.requiredAntiAffinity();
     TopologyCounts existing = existingAntiAffinity(pod, snapshot);
     if (affinity.isEmpty() && anti.isEmpty() && existing.isEmpty()) {
       return Preparation.SKIP;
     }
     TopologyCounts near = new TopologyCounts();
     TopologyCounts far = new TopologyCounts();
-    if (!affinity.isEmpty() || !anti.isEmpty()) {
-      for (NodeInfo node : snapshot.nodes()) {
-        for (PodInfo other : node.pods()) {
-          if (matchesAll(affinity, other, snapshot)) {
-            affinity.forEach(term -> near.add(term.topologyKey(), node, 1));
-          }
-          for (AffinityTerm term : anti) {
-            if (term.matches(other, snapshot)) {
-              far.add(term.topologyKey(), node, 1);
-            }
-          }
-        }
-      }
+    if (!affinity.isEmpty()) {
+      snapshot
+          .labelIndex()
+          .visit(
+              labels -> matchesAll(affinity, labels, snapshot),
+              (name, pods) -> {
+                for (AffinityTerm term : affinity) {
+                  near.add(term.topologyKey(), snapshot.node(name), pods);
+                }
+              });
+    }
+    for (AffinityTerm term : anti) {
+      snapshot
+          .labelIndex()
+          .visit(
+              labels -> term.matches(labels, snapshot),
+              (name, pods) -> far.add(term.topologyKey(), snapshot.node(name), pods));
     }
     // The first of a group that wants to be together has nobody to be near to.
-    boolean first = near.isEmpty() && matchesAll(affinity, pod, snapshot);
+    boolean first = near.isEmpty() && matchesAll(affinity, pod.labels(), snapshot);
     NodeFilter filter =
         node -> {
           if (!affinity.isEmpty() && !affine(node, affinity, near, first)) {
@@ -92,7 +98,7 @@ public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
   }
 
   private static boolean matchesAll(
-      List<AffinityTerm> terms, PodInfo pod, ClusterSnapshot snapshot) {
+      List<AffinityTerm> terms, PodLabels pod, ClusterSnapshot snapshot) {
     for (AffinityTerm term : terms) {
       if (!term.matches(pod, snapshot)) {
         return false;
@@ -107,8 +113,8 @@ public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
     if (snapshot.anyPodAffinity()) {
       for (NodeInfo node : snapshot.nodes()) {
         for (PodInfo other : node.podsWithRequiredAntiAffinity()) {
-          for (AffinityTerm term : AffinityTerm.requiredAntiAffinity(other)) {
-            if (term.matches(pod, snapshot)) {
+          for (AffinityTerm term : other.requiredAntiAffinity()) {
+            if (term.matches(pod.labels(), snapshot)) {
               counts.add(term.topologyKey(), node, 1);
             }
           }
@@ -121,19 +127,23 @@ public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
   @Override
   public Optional<NodeScorer> prepareScore(
       PodInfo pod, ClusterSnapshot snapshot, List<NodeInfo> feasible) {
-    List<AffinityTerm> preferred = AffinityTerm.preferred(pod);
+    List<AffinityTerm> preferred = pod.preferredAffinity();
     if (preferred.isEmpty() && !snapshot.anyPodAffinity()) {
       return Optional.empty();
     }
     TopologyCounts points = new TopologyCounts();
-    for (NodeInfo node : snapshot.nodes()) {
-      for (PodInfo other : preferred.isEmpty() ? node.podsWithAffinity() : node.pods()) {
-        for (AffinityTerm term : preferred) {
-          if (term.matches(other, snapshot)) {
-            points.add(term.topologyKey(), node, term.weight());
-          }
-        }
-        if (other.hasPodAffinity()) {
+    for (AffinityTerm term : preferred) {
+      snapshot
+          .labelIndex()
+          .visit(
+              labels -> term.matches(labels, snapshot),
+              (name, pods) ->
+                  points.add(
+                      term.topologyKey(), snapshot.node(name), (long) pods * term.weight()));
+    }
+    if (snapshot.anyPodAffinity()) {
+      for (NodeInfo node : snapshot.nodes()) {
+        for (PodInfo other : node.podsWithAffinity()) {
           wishesOf(other, pod, node, snapshot, points);
         }
       }
@@ -144,13 +154,13 @@ public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
   /** What a placed Pod would like; its required affinity, already met, is worth one point. */
   private static void wishesOf(
       PodInfo placed, PodInfo pod, NodeInfo node, ClusterSnapshot snapshot, TopologyCounts into) {
-    for (AffinityTerm term : AffinityTerm.requiredAffinity(placed)) {
-      if (term.matches(pod, snapshot)) {
+    for (AffinityTerm term : placed.requiredAffinity()) {
+      if (term.matches(pod.labels(), snapshot)) {
         into.add(term.topologyKey(), node, 1);
       }
     }
-    for (AffinityTerm term : AffinityTerm.preferred(placed)) {
-      if (term.matches(pod, snapshot)) {
+    for (AffinityTerm term : placed.preferredAffinity()) {
+      if (term.matches(pod.labels(), snapshot)) {
         into.add(term.topologyKey(), node, term.weight());
       }
     }
@@ -193,11 +203,11 @@ public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
   }
 
   private static boolean wanted(PodInfo waiting, PodInfo other) {
-    return AffinityTerm.requiredAffinity(waiting).stream().anyMatch(t -> t.mayMatch(other));
+    return waiting.requiredAffinity().stream().anyMatch(t -> t.mayMatch(other.labels()));
   }
 
   private static boolean unwanted(PodInfo waiting, PodInfo other) {
-    return AffinityTerm.requiredAntiAffinity(waiting).stream().anyMatch(t -> t.mayMatch(other))
-        || AffinityTerm.requiredAntiAffinity(other).stream().anyMatch(t -> t.mayMatch(waiting));
+    return waiting.requiredAntiAffinity().stream().anyMatch(t -> t.mayMatch(other.labels()))
+        || other.requiredAntiAffinity().stream().anyMatch(t -> t.mayMatch(waiting.labels()));
   }
 }

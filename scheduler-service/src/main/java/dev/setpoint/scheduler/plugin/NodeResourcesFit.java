@@ -14,11 +14,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 
 /** A Node must have what a Pod asks for, and the emptier Node is preferred (LeastAllocated). */
 @Component
 public final class NodeResourcesFit implements FilterPlugin, ScorePlugin {
+
+  private static final List<String> COMMON =
+      List.of(
+          "Too many pods",
+          "Insufficient cpu",
+          "Insufficient memory",
+          "Insufficient ephemeral-storage");
+
+  /** A verdict for each combination, made once: a large cluster refuses often. */
+  private static final List<Verdict> UNSCHEDULABLE =
+      IntStream.range(0, 1 << COMMON.size())
+          .<Verdict>mapToObj(mask -> new Verdict.Unschedulable(reasons(mask)))
+          .toList();
+
+  private static final List<Verdict> UNRESOLVABLE =
+      IntStream.range(0, 1 << COMMON.size())
+          .<Verdict>mapToObj(mask -> new Verdict.Unresolvable(reasons(mask)))
+          .toList();
 
   @Override
   public String name() {
@@ -66,23 +85,28 @@ public final class NodeResourcesFit implements FilterPlugin, ScorePlugin {
 
   /** Every resource that is short; unresolvable if even the empty Node would be too small. */
   private static Verdict refusal(ResourceVector requests, NodeInfo node) {
-    List<String> reasons = new ArrayList<>(4);
     ResourceVector allocatable = node.allocatable();
+    int mask = 0;
     if (node.pods().size() + 1 > node.facts().maxPods()) {
-      reasons.add("Too many pods");
+      mask |= 1;
     }
     if (lacks(requests.milliCpu(), allocatable.milliCpu(), node.requestedMilliCpu())) {
-      reasons.add("Insufficient cpu");
+      mask |= 2;
     }
     if (lacks(requests.memory(), allocatable.memory(), node.requestedMemory())) {
-      reasons.add("Insufficient memory");
+      mask |= 4;
     }
     if (lacks(
         requests.ephemeralStorage(),
         allocatable.ephemeralStorage(),
         node.requestedEphemeralStorage())) {
-      reasons.add("Insufficient ephemeral-storage");
+      mask |= 8;
     }
+    boolean hopeless = !largeEnough(requests, node.facts());
+    if (requests.others().isEmpty()) {
+      return (hopeless ? UNRESOLVABLE : UNSCHEDULABLE).get(mask);
+    }
+    List<String> reasons = new ArrayList<>(reasons(mask));
     requests
         .others()
         .forEach(
@@ -91,9 +115,17 @@ public final class NodeResourcesFit implements FilterPlugin, ScorePlugin {
                 reasons.add("Insufficient " + name);
               }
             });
-    return largeEnough(requests, node.facts())
-        ? new Verdict.Unschedulable(reasons)
-        : new Verdict.Unresolvable(reasons);
+    return hopeless ? new Verdict.Unresolvable(reasons) : new Verdict.Unschedulable(reasons);
+  }
+
+  private static List<String> reasons(int mask) {
+    List<String> reasons = new ArrayList<>(COMMON.size());
+    for (int i = 0; i < COMMON.size(); i++) {
+      if ((mask & 1 << i) != 0) {
+        reasons.add(COMMON.get(i));
+      }
+    }
+    return List.copyOf(reasons);
   }
 
   private static boolean largeEnough(ResourceVector requests, NodeFacts node) {

@@ -1,6 +1,6 @@
 package dev.setpoint.scheduler.plugin;
 
-import dev.setpoint.scheduler.framework.LabelMatcher;
+import dev.setpoint.scheduler.snapshot.LabelMatcher;
 import dev.setpoint.scheduler.snapshot.NodeFacts;
 import dev.setpoint.scheduler.snapshot.PodInfo;
 import io.fabric8.kubernetes.api.model.Affinity;

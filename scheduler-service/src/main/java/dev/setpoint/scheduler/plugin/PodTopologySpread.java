@@ -70,12 +70,13 @@ public final class PodTopologySpread implements FilterPlugin, ScorePlugin {
       List<SpreadConstraint> all,
       PodInfo pod,
       ClusterSnapshot snapshot) {
-    SiblingCount siblings = new SiblingCount(pod.key().namespace(), constraint.selector());
+    Map<String, Integer> siblings =
+        snapshot.labelIndex().alive(pod.key().namespace(), constraint.selector());
     Map<String, Integer> domains = new HashMap<>();
     for (NodeInfo node : snapshot.nodes()) {
       if (SpreadConstraint.allKeysOn(node, all) && constraint.counted().test(node.facts())) {
         String domain = node.labels().getOrDefault(constraint.key(), "");
-        domains.merge(domain, siblings.on(node), Integer::sum);
+        domains.merge(domain, siblings.getOrDefault(node.name(), 0), Integer::sum);
       }
     }
     int smallest = domains.isEmpty() ? 0 : Integer.MAX_VALUE;

@@ -1,7 +1,7 @@
 package dev.setpoint.scheduler.plugin;
 
 import dev.setpoint.common.informer.Store;
-import dev.setpoint.scheduler.framework.LabelMatcher;
+import dev.setpoint.scheduler.snapshot.LabelMatcher;
 import dev.setpoint.scheduler.snapshot.PodInfo;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;

@@ -20,7 +20,9 @@ final class SpreadScorer implements NodeScorer {
   private static final long IGNORED = -1;
 
   private final List<SpreadConstraint> constraints;
-  private final List<SiblingCount> siblings = new ArrayList<>();
+
+  /** Siblings by Node name. */
+  private final List<Map<String, Integer>> siblings = new ArrayList<>();
 
   /** Siblings by domain; null for host names, where each Node is a domain of its own. */
   private final List<Map<String, Integer>> domains = new ArrayList<>();
@@ -43,7 +45,12 @@ final class SpreadScorer implements NodeScorer {
             : feasible;
     for (int i = 0; i < weights.length; i++) {
       SpreadConstraint constraint = constraints.get(i);
-      siblings.add(new SiblingCount(pod.key().namespace(), constraint.selector()));
+      boolean sameAgain =
+          i > 0 && constraint.selector().equals(constraints.get(i - 1).selector());
+      siblings.add(
+          sameAgain
+              ? siblings.get(i - 1)
+              : snapshot.labelIndex().alive(pod.key().namespace(), constraint.selector()));
       Map<String, Integer> counts = new HashMap<>();
       domains.add(counts);
       if (perNode(constraint)) {
@@ -70,15 +77,20 @@ final class SpreadScorer implements NodeScorer {
   private void count(int i, ClusterSnapshot snapshot) {
     SpreadConstraint constraint = constraints.get(i);
     Map<String, Integer> counts = domains.get(i);
-    for (NodeInfo node : snapshot.nodes()) {
-      String domain = node.labels().get(constraint.key());
-      if (domain != null
-          && counts.containsKey(domain)
-          && (!allKeysRequired || SpreadConstraint.allKeysOn(node, constraints))
-          && constraint.counted().test(node.facts())) {
-        counts.merge(domain, siblings.get(i).on(node), Integer::sum);
-      }
-    }
+    siblings
+        .get(i)
+        .forEach(
+            (name, pods) -> {
+              NodeInfo node = snapshot.node(name);
+              String domain = node == null ? null : node.labels().get(constraint.key());
+              if (node != null
+                  && domain != null
+                  && counts.containsKey(domain)
+                  && (!allKeysRequired || SpreadConstraint.allKeysOn(node, constraints))
+                  && constraint.counted().test(node.facts())) {
+                counts.merge(domain, pods, Integer::sum);
+              }
+            });
   }
 
   @Override
@@ -92,7 +104,7 @@ final class SpreadScorer implements NodeScorer {
       String domain = node.labels().get(constraint.key());
       if (domain != null) {
         int count =
-            perNode(constraint) ? siblings.get(i).on(node) : domains.get(i).getOrDefault(domain, 0);
+            perNode(constraint) ? siblings.get(i).getOrDefault(node.name(), 0) : domains.get(i).getOrDefault(domain, 0);
         sum += count * weights[i] + (constraint.maxSkew() - 1);
       }
     }

@@ -3,15 +3,16 @@ package dev.setpoint.scheduler.plugin;
 import dev.setpoint.scheduler.snapshot.NodeInfo;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers by topology domain, that is by a Node label and its value. */
 final class TopologyCounts {
 
   private final Map<String, Map<String, Long>> byKey = new HashMap<>();
 
-  /** Adds to the domain the Node is in; a Node without the label is in none. */
-  void add(String key, NodeInfo node, long amount) {
-    String domain = node.labels().get(key);
+  /** Adds to the domain the Node is in; an unknown Node, or one without the label, is in none. */
+  void add(String key, @Nullable NodeInfo node, long amount) {
+    String domain = node == null ? null : node.labels().get(key);
     if (domain != null) {
       byKey.computeIfAbsent(key, k -> new HashMap<>()).merge(domain, amount, Long::sum);
     }

@@ -41,6 +41,7 @@ public final class ClusterCache {
   private final WeakHashMap<PodLabels, java.lang.ref.WeakReference<PodLabels>> interned =
       new WeakHashMap<>();
 
+  private final LabelIndex.Builder labelIndex = new LabelIndex.Builder();
   private final Set<String> dirty = new HashSet<>();
   private boolean nodeSetChanged;
   private boolean imagesChanged;
@@ -187,7 +188,7 @@ public final class ClusterCache {
     for (NodeInfo node : order) {
       affine += node.podsWithAffinity().size();
     }
-    latest = new ClusterSnapshot(order, positions, imageNodes, snapshotNamespaces, affine);
+    latest = new ClusterSnapshot(order, positions, imageNodes, snapshotNamespaces, labelIndex.build(), affine);
     return latest;
   }
 
@@ -229,6 +230,7 @@ public final class ClusterCache {
         .computeIfAbsent(placement.node(), n -> new Slot())
         .pods
         .put(placement.pod().uid(), placement.pod());
+    labelIndex.add(placement.pod(), placement.node());
     dirty.add(placement.node());
   }
 
@@ -238,6 +240,7 @@ public final class ClusterCache {
     if (placement == null) {
       return;
     }
+    labelIndex.remove(placement.pod(), placement.node());
     Slot slot = slots.get(placement.node());
     if (slot != null) {
       slot.pods.remove(uid);

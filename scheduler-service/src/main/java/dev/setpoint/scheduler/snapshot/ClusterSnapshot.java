@@ -22,6 +22,7 @@ public final class ClusterSnapshot {
   private final Map<String, Integer> positions;
   private final Map<String, Integer> imageNodes;
   private final Map<String, Map<String, String>> namespaceLabels;
+  private final LabelIndex labelIndex;
   private final int podsWithAffinity;
 
   ClusterSnapshot(
@@ -29,11 +30,13 @@ public final class ClusterSnapshot {
       Map<String, Integer> positions,
       Map<String, Integer> imageNodes,
       Map<String, Map<String, String>> namespaceLabels,
+      LabelIndex labelIndex,
       int podsWithAffinity) {
     this.nodes = List.of(nodes);
     this.positions = positions;
     this.imageNodes = imageNodes;
     this.namespaceLabels = namespaceLabels;
+    this.labelIndex = labelIndex;
     this.podsWithAffinity = podsWithAffinity;
   }
 
@@ -47,8 +50,10 @@ public final class ClusterSnapshot {
     List<String> order = interleaved(nodes.stream().map(NodeInfo::facts).toList());
     Map<String, Integer> positions = positions(order);
     NodeInfo[] sorted = new NodeInfo[nodes.size()];
+    LabelIndex.Builder labels = new LabelIndex.Builder();
     int affine = 0;
     for (NodeInfo node : nodes) {
+      node.pods().forEach(pod -> labels.add(pod, node.name()));
       Integer position = positions.get(node.name());
       if (position != null) {
         sorted[position] = node;
@@ -60,6 +65,7 @@ public final class ClusterSnapshot {
         positions,
         imageNodes(nodes.stream().map(NodeInfo::facts).toList()),
         namespaceLabels,
+        labels.build(),
         affine);
   }
 
@@ -85,6 +91,11 @@ public final class ClusterSnapshot {
   /** The labels of a namespace; none where it is unknown. */
   public Map<String, String> namespaceLabels(String namespace) {
     return namespaceLabels.getOrDefault(namespace, Map.of());
+  }
+
+  /** Where Pods are by their labels, those on unknown Nodes included. */
+  public LabelIndex labelIndex() {
+    return labelIndex;
   }
 
   /** Whether any Pod on any Node has affinity or anti-affinity to other Pods. */

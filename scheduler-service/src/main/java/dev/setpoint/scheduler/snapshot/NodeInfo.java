@@ -19,6 +19,7 @@ public final class NodeInfo {
   private final Map<String, Long> requestedOthers;
   private final long nonZeroMilliCpu;
   private final long nonZeroMemory;
+  private final int lowestPriority;
   private final List<HostPort> usedPorts;
   private final List<PodInfo> podsWithAffinity;
   private final List<PodInfo> podsWithRequiredAntiAffinity;
@@ -32,11 +33,13 @@ public final class NodeInfo {
     long nonZeroCpu = 0;
     long nonZeroMem = 0;
     Map<String, Long> others = Map.of();
+    int lowest = Integer.MAX_VALUE;
     List<HostPort> ports = List.of();
     List<PodInfo> affine = List.of();
     List<PodInfo> anti = List.of();
     for (PodInfo pod : this.pods) {
       ResourceVector requests = pod.requests();
+      lowest = Math.min(lowest, pod.priority());
       cpu += requests.milliCpu();
       memory += requests.memory();
       storage += requests.ephemeralStorage();
@@ -55,7 +58,7 @@ public final class NodeInfo {
       if (pod.hasPodAffinity()) {
         affine = affine.isEmpty() ? new ArrayList<>() : affine;
         affine.add(pod);
-        if (pod.hasRequiredAntiAffinity()) {
+        if (!pod.requiredAntiAffinity().isEmpty()) {
           anti = anti.isEmpty() ? new ArrayList<>() : anti;
           anti.add(pod);
         }
@@ -67,6 +70,7 @@ public final class NodeInfo {
     this.requestedOthers = others;
     this.nonZeroMilliCpu = nonZeroCpu;
     this.nonZeroMemory = nonZeroMem;
+    this.lowestPriority = lowest;
     this.usedPorts = ports;
     this.podsWithAffinity = affine;
     this.podsWithRequiredAntiAffinity = anti;
@@ -115,6 +119,11 @@ public final class NodeInfo {
 
   public long nonZeroMemory() {
     return nonZeroMemory;
+  }
+
+  /** The lowest priority of the Pods here; the highest number there is where there are none. */
+  public int lowestPriority() {
+    return lowestPriority;
   }
 
   public List<HostPort> usedPorts() {

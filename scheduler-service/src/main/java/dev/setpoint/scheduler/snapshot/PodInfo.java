@@ -19,6 +19,9 @@ public final class PodInfo {
   private final ResourceVector nonZeroRequests;
   private final List<HostPort> hostPorts;
   private final int priority;
+  private final List<AffinityTerm> requiredAffinity;
+  private final List<AffinityTerm> requiredAntiAffinity;
+  private final List<AffinityTerm> preferredAffinity;
 
   private PodInfo(Pod pod, PodLabels labels) {
     this.pod = pod;
@@ -30,6 +33,9 @@ public final class PodInfo {
     this.hostPorts = HostPort.of(pod);
     Integer priority = pod.getSpec().getPriority();
     this.priority = priority == null ? 0 : priority;
+    this.requiredAffinity = AffinityTerm.requiredAffinity(this);
+    this.requiredAntiAffinity = AffinityTerm.requiredAntiAffinity(this);
+    this.preferredAffinity = AffinityTerm.preferred(this);
   }
 
   public static PodInfo of(Pod pod) {
@@ -93,20 +99,26 @@ public final class PodInfo {
     return pod.getSpec().getAffinity();
   }
 
-  public boolean hasPodAffinity() {
-    Affinity affinity = affinity();
-    return affinity != null
-        && (affinity.getPodAffinity() != null || affinity.getPodAntiAffinity() != null);
+  /** All of these must be met. */
+  public List<AffinityTerm> requiredAffinity() {
+    return requiredAffinity;
   }
 
-  public boolean hasRequiredAntiAffinity() {
-    Affinity affinity = affinity();
-    return affinity != null
-        && affinity.getPodAntiAffinity() != null
-        && !affinity
-            .getPodAntiAffinity()
-            .getRequiredDuringSchedulingIgnoredDuringExecution()
-            .isEmpty();
+  /** None of these may be met. */
+  public List<AffinityTerm> requiredAntiAffinity() {
+    return requiredAntiAffinity;
+  }
+
+  /** Wishes; those to be apart have negative weights. */
+  public List<AffinityTerm> preferredAffinity() {
+    return preferredAffinity;
+  }
+
+  /** Whether the Pod cares at all which other Pods are near it. */
+  public boolean hasPodAffinity() {
+    return !(requiredAffinity.isEmpty()
+        && requiredAntiAffinity.isEmpty()
+        && preferredAffinity.isEmpty());
   }
 
   public boolean terminating() {

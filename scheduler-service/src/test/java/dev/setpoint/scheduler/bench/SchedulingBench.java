@@ -2,7 +2,7 @@ package dev.setpoint.scheduler.bench;
 
 import dev.setpoint.scheduler.framework.Decider;
 import dev.setpoint.scheduler.framework.Decision;
-import dev.setpoint.scheduler.framework.LabelMatcher;
+import dev.setpoint.scheduler.snapshot.LabelMatcher;
 import dev.setpoint.scheduler.framework.PluginProperties;
 import dev.setpoint.scheduler.framework.PluginSet;
 import dev.setpoint.scheduler.snapshot.ClusterCache;
@@ -60,12 +60,7 @@ public final class SchedulingBench {
             : Arrays.stream(args).mapToInt(Integer::parseInt).toArray();
     System.out.printf(
         "%-24s %8s %12s %16s %10s %10s%n",
-        "pods",
-        "nodes",
-        "decisions/s",
-        "per CPU second",
-        "p50 us",
-        "p99 us");
+        "pods", "nodes", "decisions/s", "per CPU second", "p50 us", "p99 us");
     for (Shape shape : Shape.values()) {
       for (int size : sizes) {
         run(shape, size, WARM_UP);

@@ -108,7 +108,7 @@ class DeciderTest {
 
   private static String note(PodInfo pod, ClusterSnapshot snapshot) {
     var unfit = (Decision.Unfit) Make.decider(1).decide(pod, snapshot);
-    return PreemptionNote.of(pod, unfit.diagnosis(), snapshot);
+    return PreemptionNote.of(pod, unfit.diagnosis());
   }
 
   @Test

@@ -114,10 +114,12 @@ class DecisionPropertyTest {
   /** Every Node has a verdict, every verdict its reasons, and the message counts them all. */
   private static void explained(
       PodInfo pod, Diagnosis diagnosis, ClusterSnapshot snapshot, Decider decider) {
+    assertThat(diagnosis.asked()).isEqualTo(snapshot.nodes());
     assertThat(diagnosis.verdicts()).hasSize(snapshot.size());
     int reasons = 0;
-    for (NodeInfo node : snapshot.nodes()) {
-      Verdict verdict = diagnosis.verdicts().get(node.name());
+    for (int i = 0; i < diagnosis.asked().size(); i++) {
+      NodeInfo node = diagnosis.asked().get(i);
+      Verdict verdict = diagnosis.verdicts().get(i);
       assertThat(verdict).isEqualTo(decider.check(pod, snapshot, node));
       assertThat(verdict.reasons()).isNotEmpty();
       reasons += verdict.reasons().size();

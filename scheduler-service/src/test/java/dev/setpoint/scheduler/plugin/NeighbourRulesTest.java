@@ -10,7 +10,7 @@ import static dev.setpoint.scheduler.testing.Make.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.setpoint.scheduler.framework.ClusterChange;
-import dev.setpoint.scheduler.framework.LabelMatcher;
+import dev.setpoint.scheduler.snapshot.LabelMatcher;
 import dev.setpoint.scheduler.framework.Verdict;
 import dev.setpoint.scheduler.snapshot.NodeInfo;
 import dev.setpoint.scheduler.snapshot.PodInfo;

@@ -116,10 +116,26 @@ class ClusterCachePropertyTest {
     assertThat(cache.assumedCount()).isEqualTo(model.assumed.size());
     ClusterSnapshot rebuilt = ClusterSnapshot.of(last.nodes());
     assertThat(last.nodes()).isEqualTo(rebuilt.nodes());
+    assertThat(knownOnly(last)).isEqualTo(knownOnly(rebuilt));
     for (NodeInfo node : last.nodes()) {
       assertThat(last.node(node.name())).isSameAs(node);
     }
     assertThat(cache.snapshot()).as("nothing changed").isSameAs(last);
+  }
+
+  /** By Node, without the Pods on Nodes that nobody knows: those only the cache has. */
+  private static Map<String, Integer> knownOnly(ClusterSnapshot snapshot) {
+    Map<String, Integer> pods = new TreeMap<>();
+    snapshot
+        .labelIndex()
+        .visit(
+            labels -> true,
+            (node, count) -> {
+              if (snapshot.node(node) != null) {
+                pods.merge(node, count, Integer::sum);
+              }
+            });
+    return pods;
   }
 
   private static void apply(Step step, ClusterCache cache, Model model) {

@@ -1,9 +1,5 @@
-package dev.setpoint.scheduler.plugin;
+package dev.setpoint.scheduler.snapshot;
 
-import dev.setpoint.scheduler.framework.LabelMatcher;
-import dev.setpoint.scheduler.snapshot.ClusterSnapshot;
-import dev.setpoint.scheduler.snapshot.PodInfo;
-import dev.setpoint.scheduler.snapshot.PodLabels;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.PodAffinityTerm;
 import io.fabric8.kubernetes.api.model.WeightedPodAffinityTerm;
@@ -15,7 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One term of a Pod's affinity to other Pods, made ready to be asked often. */
-final class AffinityTerm {
+public final class AffinityTerm {
 
   private final String topologyKey;
   private final int weight;
@@ -96,26 +92,25 @@ final class AffinityTerm {
     return terms.stream().map(term -> new AffinityTerm(pod, term, 1)).toList();
   }
 
-  String topologyKey() {
+  public String topologyKey() {
     return topologyKey;
   }
 
-  int weight() {
+  public int weight() {
     return weight;
   }
 
-  boolean matches(PodInfo pod, ClusterSnapshot snapshot) {
-    return inNamespace(pod.labels(), snapshot) && matchesLabels(pod);
+  public boolean matches(PodLabels pod, ClusterSnapshot snapshot) {
+    return inNamespace(pod, snapshot) && matchesLabels(pod.labels());
   }
 
   /** As {@link #matches}, but open about namespaces that are chosen by label: for hints. */
-  boolean mayMatch(PodInfo pod) {
-    return (namespaceSelector != null || namespaces.contains(pod.key().namespace()))
-        && matchesLabels(pod);
+  public boolean mayMatch(PodLabels pod) {
+    return (namespaceSelector != null || namespaces.contains(pod.namespace()))
+        && matchesLabels(pod.labels());
   }
 
-  private boolean matchesLabels(PodInfo pod) {
-    Map<String, String> labels = pod.labels().labels();
+  private boolean matchesLabels(Map<String, String> labels) {
     if (!selector.test(labels)) {
       return false;
     }

@@ -1,4 +1,4 @@
-package dev.setpoint.scheduler.framework;
+package dev.setpoint.scheduler.snapshot;
 
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;

@@ -1,0 +1,136 @@
+package dev.setpoint.scheduler.snapshot;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Where Pods of each distinct set of labels are. Replicas share one entry, so a selector is matched
+ * against workloads instead of Pods, and then only the Nodes that hold matching Pods are visited.
+ */
+public final class LabelIndex {
+
+  /**
+   * @param all Pods on a Node
+   * @param alive those of them that are not being deleted
+   */
+  record Count(int all, int alive) {}
+
+  /** Receives how many matching Pods a Node holds. */
+  @FunctionalInterface
+  public interface Visitor {
+    void visit(String node, int pods);
+  }
+
+  static final LabelIndex EMPTY = new LabelIndex(Map.of());
+
+  private final Map<String, Map<PodLabels, Map<String, Count>>> byNamespace;
+
+  private LabelIndex(Map<String, Map<PodLabels, Map<String, Count>>> byNamespace) {
+    this.byNamespace = byNamespace;
+  }
+
+  /** Pods of one namespace that match and are not being deleted, by Node. */
+  public Map<String, Integer> alive(String namespace, LabelMatcher selector) {
+    Map<String, Integer> nodes = new HashMap<>();
+    byNamespace
+        .getOrDefault(namespace, Map.of())
+        .forEach(
+            (labels, counts) -> {
+              if (selector.test(labels.labels())) {
+                counts.forEach((node, count) -> nodes.merge(node, count.alive(), Integer::sum));
+              }
+            });
+    return nodes;
+  }
+
+  /** Visits the Nodes of every matching set of labels; a Node may come several times. */
+  public void visit(Predicate<PodLabels> matches, Visitor visitor) {
+    for (Map<PodLabels, Map<String, Count>> namespace : byNamespace.values()) {
+      for (Map.Entry<PodLabels, Map<String, Count>> entry : namespace.entrySet()) {
+        if (matches.test(entry.getKey())) {
+          entry.getValue().forEach((node, count) -> visitor.visit(node, count.all()));
+        }
+      }
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LabelIndex that && byNamespace.equals(that.byNamespace);
+  }
+
+  @Override
+  public int hashCode() {
+    return byNamespace.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return byNamespace.toString();
+  }
+
+  /** The index being kept; what is built shares all that did not change since. */
+  static final class Builder {
+
+    private final Map<String, Map<PodLabels, Map<String, Count>>> current = new HashMap<>();
+    private final Map<String, Map<PodLabels, Map<String, Count>>> built = new HashMap<>();
+
+    /** Sets of labels whose Nodes changed since the last build. */
+    private final Set<PodLabels> changed = new HashSet<>();
+
+    private LabelIndex latest = EMPTY;
+
+    void add(PodInfo pod, String node) {
+      change(pod, node, 1);
+    }
+
+    void remove(PodInfo pod, String node) {
+      change(pod, node, -1);
+    }
+
+    private void change(PodInfo pod, String node, int by) {
+      PodLabels labels = pod.labels();
+      int alive = pod.terminating() ? 0 : by;
+      Map<PodLabels, Map<String, Count>> namespace =
+          current.computeIfAbsent(labels.namespace(), n -> new HashMap<>());
+      Map<String, Count> nodes = namespace.computeIfAbsent(labels, l -> new HashMap<>());
+      nodes.merge(
+          node, new Count(by, alive), (a, b) -> new Count(a.all() + b.all(), a.alive() + b.alive()));
+      nodes.computeIfPresent(node, (n, count) -> count.all() == 0 ? null : count);
+      changed.add(labels);
+    }
+
+    LabelIndex build() {
+      if (changed.isEmpty()) {
+        return latest;
+      }
+      Set<String> copied = new HashSet<>();
+      for (PodLabels labels : changed) {
+        String name = labels.namespace();
+        Map<PodLabels, Map<String, Count>> namespace = current.getOrDefault(name, Map.of());
+        if (copied.add(name)) {
+          built.put(name, new HashMap<>(built.getOrDefault(name, Map.of())));
+        }
+        Map<PodLabels, Map<String, Count>> target = built.getOrDefault(name, Map.of());
+        Map<String, Count> nodes = namespace.getOrDefault(labels, Map.of());
+        if (nodes.isEmpty()) {
+          target.remove(labels);
+          namespace.remove(labels);
+        } else {
+          target.put(labels, new HashMap<>(nodes));
+        }
+        if (target.isEmpty()) {
+          built.remove(name);
+          current.remove(name);
+          copied.remove(name);
+        }
+      }
+      changed.clear();
+      latest = new LabelIndex(new HashMap<>(built));
+      return latest;
+    }
+  }
+}
