@@ -94,7 +94,14 @@ public final class Decider {
       rejectedBy.addAll(narrowing);
       Verdict absent = Verdict.unresolvable(filteredOut(narrowing));
       return new Decision.Unfit(
-          new Diagnosis(snapshot.size(), candidates, List.of(verdicts), absent, Verdict.FITS, rejectedBy, ""));
+          new Diagnosis(
+              snapshot.size(),
+              candidates,
+              List.of(verdicts),
+              absent,
+              Verdict.FITS,
+              rejectedBy,
+              ""));
     }
     NodeInfo best = feasible.size() == 1 ? feasible.getFirst() : best(pod, snapshot, feasible);
     return new Decision.Placed(best.name(), asked, feasible.size());

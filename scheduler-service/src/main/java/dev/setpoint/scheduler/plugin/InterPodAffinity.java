@@ -138,8 +138,7 @@ public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
           .visit(
               labels -> term.matches(labels, snapshot),
               (name, pods) ->
-                  points.add(
-                      term.topologyKey(), snapshot.node(name), (long) pods * term.weight()));
+                  points.add(term.topologyKey(), snapshot.node(name), (long) pods * term.weight()));
     }
     if (snapshot.anyPodAffinity()) {
       for (NodeInfo node : snapshot.nodes()) {

@@ -45,8 +45,7 @@ final class SpreadScorer implements NodeScorer {
             : feasible;
     for (int i = 0; i < weights.length; i++) {
       SpreadConstraint constraint = constraints.get(i);
-      boolean sameAgain =
-          i > 0 && constraint.selector().equals(constraints.get(i - 1).selector());
+      boolean sameAgain = i > 0 && constraint.selector().equals(constraints.get(i - 1).selector());
       siblings.add(
           sameAgain
               ? siblings.get(i - 1)
@@ -104,7 +103,9 @@ final class SpreadScorer implements NodeScorer {
       String domain = node.labels().get(constraint.key());
       if (domain != null) {
         int count =
-            perNode(constraint) ? siblings.get(i).getOrDefault(node.name(), 0) : domains.get(i).getOrDefault(domain, 0);
+            perNode(constraint)
+                ? siblings.get(i).getOrDefault(node.name(), 0)
+                : domains.get(i).getOrDefault(domain, 0);
         sum += count * weights[i] + (constraint.maxSkew() - 1);
       }
     }

@@ -188,7 +188,9 @@ public final class ClusterCache {
     for (NodeInfo node : order) {
       affine += node.podsWithAffinity().size();
     }
-    latest = new ClusterSnapshot(order, positions, imageNodes, snapshotNamespaces, labelIndex.build(), affine);
+    latest =
+        new ClusterSnapshot(
+            order, positions, imageNodes, snapshotNamespaces, labelIndex.build(), affine);
     return latest;
   }
 

@@ -98,7 +98,9 @@ public final class LabelIndex {
           current.computeIfAbsent(labels.namespace(), n -> new HashMap<>());
       Map<String, Count> nodes = namespace.computeIfAbsent(labels, l -> new HashMap<>());
       nodes.merge(
-          node, new Count(by, alive), (a, b) -> new Count(a.all() + b.all(), a.alive() + b.alive()));
+          node,
+          new Count(by, alive),
+          (a, b) -> new Count(a.all() + b.all(), a.alive() + b.alive()));
       nodes.computeIfPresent(node, (n, count) -> count.all() == 0 ? null : count);
       changed.add(labels);
     }

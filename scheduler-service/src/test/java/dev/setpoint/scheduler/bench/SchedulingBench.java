@@ -2,10 +2,10 @@ package dev.setpoint.scheduler.bench;
 
 import dev.setpoint.scheduler.framework.Decider;
 import dev.setpoint.scheduler.framework.Decision;
-import dev.setpoint.scheduler.snapshot.LabelMatcher;
 import dev.setpoint.scheduler.framework.PluginProperties;
 import dev.setpoint.scheduler.framework.PluginSet;
 import dev.setpoint.scheduler.snapshot.ClusterCache;
+import dev.setpoint.scheduler.snapshot.LabelMatcher;
 import dev.setpoint.scheduler.snapshot.NodeFacts;
 import dev.setpoint.scheduler.snapshot.PodInfo;
 import dev.setpoint.scheduler.testing.Make;

@@ -10,8 +10,8 @@ import static dev.setpoint.scheduler.testing.Make.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.setpoint.scheduler.framework.ClusterChange;
-import dev.setpoint.scheduler.snapshot.LabelMatcher;
 import dev.setpoint.scheduler.framework.Verdict;
+import dev.setpoint.scheduler.snapshot.LabelMatcher;
 import dev.setpoint.scheduler.snapshot.NodeInfo;
 import dev.setpoint.scheduler.snapshot.PodInfo;
 import io.fabric8.kubernetes.api.model.LabelSelector;
