@@ -23,6 +23,11 @@ public final class Await {
         });
   }
 
+  /** Returns once the condition is true, which must not take ten seconds. */
+  public static void until(String what, Callable<Boolean> condition) {
+    until(Duration.ofSeconds(10), what, condition);
+  }
+
   /** Returns once the condition is true. */
   public static void until(Duration deadline, String what, Callable<Boolean> condition) {
     until(
