@@ -77,6 +77,10 @@ public final class FieldErrors {
     }
   }
 
+  public void addAll(FieldErrors other) {
+    causes.addAll(other.causes);
+  }
+
   /** A cause whose message is already complete. */
   public void add(String reason, String field, String message) {
     causes.add(new StatusCause(reason, message, field));

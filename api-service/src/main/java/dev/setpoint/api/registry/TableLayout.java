@@ -38,13 +38,17 @@ public record TableLayout(List<Column> columns) {
     private final List<Column> columns = new ArrayList<>();
 
     public Builder name() {
+      return name(0);
+    }
+
+    public Builder name(int priority) {
       columns.add(
           new Column(
               "Name",
               "string",
               "name",
               Descriptions.NAME,
-              0,
+              priority,
               (o, now) -> o.path("metadata").path("name").asString("")));
       return this;
     }

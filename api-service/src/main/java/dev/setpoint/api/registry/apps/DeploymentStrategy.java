@@ -1,6 +1,5 @@
 package dev.setpoint.api.registry.apps;
 
-import static dev.setpoint.api.registry.Trees.at;
 import static dev.setpoint.api.registry.Trees.child;
 import static dev.setpoint.api.registry.Trees.copy;
 import static dev.setpoint.api.registry.Trees.defaultNumber;
@@ -148,10 +147,7 @@ final class DeploymentStrategy implements ResourceStrategy {
     return spec == null
         ? List.of()
         : PodWarnings.ofTemplate(
-            spec,
-            old == null ? null : object(old, "spec", "template", "spec"),
-            "spec.template",
-            at(deployment, "spec", "template", "metadata"));
+            spec, old == null ? null : object(old, "spec", "template", "spec"), "spec.template");
   }
 
   @Override

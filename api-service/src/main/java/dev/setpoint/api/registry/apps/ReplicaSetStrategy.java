@@ -1,6 +1,5 @@
 package dev.setpoint.api.registry.apps;
 
-import static dev.setpoint.api.registry.Trees.at;
 import static dev.setpoint.api.registry.Trees.child;
 import static dev.setpoint.api.registry.Trees.copy;
 import static dev.setpoint.api.registry.Trees.defaultNumber;
@@ -167,10 +166,7 @@ final class ReplicaSetStrategy implements ResourceStrategy {
     return spec == null
         ? List.of()
         : PodWarnings.ofTemplate(
-            spec,
-            old == null ? null : object(old, "spec", "template", "spec"),
-            "spec.template",
-            at(set, "spec", "template", "metadata"));
+            spec, old == null ? null : object(old, "spec", "template", "spec"), "spec.template");
   }
 
   @Override

@@ -11,7 +11,6 @@ import dev.setpoint.api.registry.GoFormat;
 import dev.setpoint.api.registry.IpText;
 import dev.setpoint.api.registry.Names;
 import dev.setpoint.api.schema.Quantity;
-import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -111,27 +110,11 @@ final class NodeRules {
         Quantity amount = Quantities.of(amounts.path(name));
         ResourceRules.nonNegative(amount, path, errors);
         if (ResourceRules.isWhole(name) && !amount.isInteger()) {
-          errors.invalid(path, new GoFormat.Verbatim(goQuantity(amount)), "must be an integer");
+          errors.invalid(
+              path, new GoFormat.Verbatim(Quantities.goText(amount, "")), "must be an integer");
         }
       }
     }
-  }
-
-  /** A quantity as Go shows its struct. */
-  private static String goQuantity(Quantity amount) {
-    var plain = amount.value().stripTrailingZeros();
-    BigInteger unscaled = plain.unscaledValue();
-    return "resource.Quantity{i:resource.int64Amount{value:"
-        + unscaled
-        + ", scale:"
-        + -plain.scale()
-        + "}, d:resource.infDecAmount{Dec:(*inf.Dec)(nil)}, s:\"\", Format:\""
-        + switch (amount.notation()) {
-          case DECIMAL -> "DecimalSI";
-          case BINARY -> "BinarySI";
-          case EXPONENT -> "DecimalExponent";
-        }
-        + "\"}";
   }
 
   private static void podCidrs(ObjectNode node, FieldErrors errors) {

@@ -136,8 +136,7 @@ final class PodStrategy implements ResourceStrategy {
 
   @Override
   public List<String> warnings(ObjectNode pod, @Nullable ObjectNode old) {
-    return PodWarnings.of(
-        child(pod, "spec"), old == null ? null : child(old, "spec"), "spec", pod.path("metadata"));
+    return old == null ? PodWarnings.of(child(pod, "spec"), "spec") : List.of();
   }
 
   /**

@@ -18,8 +18,7 @@ public final class PodTemplateRules {
         at(template, "metadata", "labels"), path + ".metadata.labels", errors);
     ObjectMetaRules.annotations(
         at(template, "metadata", "annotations"), path + ".metadata.annotations", errors);
-    PodSpecRules.validate(
-        child(template, "spec"), template.path("metadata"), path + ".spec", errors);
+    PodSpecRules.validate(child(template, "spec"), path + ".spec", errors);
     if (!template.path("spec").path("ephemeralContainers").isEmpty()) {
       errors.forbidden(
           path + ".spec.ephemeralContainers", "ephemeral containers not allowed in pod template");

@@ -1,6 +1,8 @@
 package dev.setpoint.api.registry.core;
 
+import dev.setpoint.api.registry.GoFormat;
 import dev.setpoint.api.schema.Quantity;
+import java.math.BigDecimal;
 import tools.jackson.databind.JsonNode;
 
 /** Reads quantities from trees that were type-checked when they were decoded. */
@@ -19,5 +21,27 @@ final class Quantities {
     } catch (Quantity.FormatException e) {
       throw new IllegalArgumentException("A quantity was not checked when decoded: " + text, e);
     }
+  }
+
+  /**
+   * A quantity as Go shows its struct.
+   *
+   * @param cached the text that Go's value carries once it was printed; else empty
+   */
+  static String goText(Quantity amount, String cached) {
+    BigDecimal shown = cached.isEmpty() ? amount.value().stripTrailingZeros() : amount.value();
+    return "resource.Quantity{i:resource.int64Amount{value:"
+        + shown.unscaledValue()
+        + ", scale:"
+        + -shown.scale()
+        + "}, d:resource.infDecAmount{Dec:(*inf.Dec)(nil)}, s:"
+        + GoFormat.quote(cached)
+        + ", Format:\""
+        + switch (amount.notation()) {
+          case DECIMAL -> "DecimalSI";
+          case BINARY -> "BinarySI";
+          case EXPONENT -> "DecimalExponent";
+        }
+        + "\"}";
   }
 }

@@ -1,16 +1,42 @@
 package dev.setpoint.api.registry.core;
 
 import dev.setpoint.api.registry.FieldErrors;
+import dev.setpoint.api.registry.GoFormat;
 import dev.setpoint.api.registry.Names;
 import dev.setpoint.api.schema.Quantity;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
 
 /** Names and amounts of resources, in containers and on nodes. */
 final class ResourceRules {
 
+  /** What nodes have, containers ask for and quotas count. */
   private static final Set<String> STANDARD =
-      Set.of("cpu", "memory", "ephemeral-storage", "storage", "pods");
+      Set.of(
+          "cpu",
+          "memory",
+          "ephemeral-storage",
+          "storage",
+          "pods",
+          "services",
+          "replicationcontrollers",
+          "resourcequotas",
+          "configmaps",
+          "secrets",
+          "persistentvolumeclaims",
+          "services.nodeports",
+          "services.loadbalancers",
+          "requests.cpu",
+          "requests.memory",
+          "requests.storage",
+          "requests.ephemeral-storage",
+          "limits.cpu",
+          "limits.memory",
+          "limits.ephemeral-storage");
+
   private static final Set<String> CONTAINER = Set.of("cpu", "memory", "ephemeral-storage");
 
   private ResourceRules() {}
@@ -37,28 +63,81 @@ final class ResourceRules {
   }
 
   static void name(String name, String path, FieldErrors errors) {
+    // Kubernetes shows the bare name here: its type of names prints itself.
+    var shown = new GoFormat.Verbatim(name);
     List<String> problems = Names.qualifiedName(name);
-    errors.invalid(path, name, problems);
+    errors.invalid(path, shown, problems);
     if (problems.isEmpty()
         && !name.contains("/")
         && !STANDARD.contains(name)
         && !isHugePages(name)) {
-      errors.invalid(path, name, "must be a standard resource type or fully qualified");
+      errors.invalid(path, shown, "must be a standard resource type or fully qualified");
     }
   }
 
-  static void containerName(String name, String path, FieldErrors errors) {
-    List<String> problems = Names.qualifiedName(name);
-    errors.invalid(path, name, problems);
-    if (!problems.isEmpty()) {
-      return;
-    }
+  private static void containerName(String name, String path, FieldErrors errors) {
+    name(name, path, errors);
+    var shown = new GoFormat.Verbatim(name);
     if (!name.contains("/")) {
       if (!CONTAINER.contains(name) && !isHugePages(name)) {
-        errors.invalid(path, name, "must be a standard resource for containers");
+        errors.invalid(path, shown, "must be a standard resource for containers");
       }
     } else if (!isNative(name) && !isExtended(name)) {
-      errors.invalid(path, name, "doesn't follow extended resource name standard");
+      errors.invalid(path, shown, "doesn't follow extended resource name standard");
+    }
+  }
+
+  /** Requests and limits of a container. */
+  static void requirements(JsonNode resources, String path, FieldErrors errors) {
+    JsonNode limits = resources.path("limits");
+    JsonNode requests = resources.path("requests");
+    for (String name : new TreeSet<>(limits.propertyNames())) {
+      amount(name, limits.path(name), path + ".limits[" + name + "]", errors);
+    }
+    for (String name : new TreeSet<>(requests.propertyNames())) {
+      amount(name, requests.path(name), path + ".requests[" + name + "]", errors);
+      withinLimit(name, requests.path(name), limits, path, errors);
+    }
+    Set<String> all = new HashSet<>(limits.propertyNames());
+    all.addAll(requests.propertyNames());
+    if (all.stream().anyMatch(ResourceRules::isHugePages)
+        && !all.contains("cpu")
+        && !all.contains("memory")) {
+      errors.forbidden(path, "HugePages require cpu or memory");
+    }
+  }
+
+  private static void amount(String name, JsonNode node, String path, FieldErrors errors) {
+    containerName(name, path, errors);
+    Quantity amount = Quantities.of(node);
+    nonNegative(amount, path, errors);
+    if (isWhole(name) && !amount.isInteger()) {
+      errors.invalid(
+          path,
+          new GoFormat.Verbatim(Quantities.goText(amount, amount.toString())),
+          "must be an integer");
+    }
+  }
+
+  private static void withinLimit(
+      String name, JsonNode request, JsonNode limits, String path, FieldErrors errors) {
+    boolean overcommit = isNative(name) && !isHugePages(name);
+    Quantity asked = Quantities.of(request);
+    if (!limits.has(name)) {
+      if (!overcommit) {
+        errors.required(path + ".limits", "Limit must be set for non overcommitable resources");
+      }
+      return;
+    }
+    Quantity limit = Quantities.of(limits.path(name));
+    if (!overcommit && asked.compareTo(limit) != 0) {
+      errors.invalid(
+          path + ".requests", asked.toString(), "must be equal to " + name + " limit of " + limit);
+    } else if (asked.compareTo(limit) > 0) {
+      errors.invalid(
+          path + ".requests",
+          asked.toString(),
+          "must be less than or equal to " + name + " limit of " + limit);
     }
   }
 
