@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ final class Binder implements AutoCloseable {
   private final List<PreBindPlugin> preBind;
   private final List<BindPlugin> bind;
   private final WaitingPods waiting = new WaitingPods();
+  private final int parallel;
   private final Semaphore slots;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("bind-", 0).factory());
@@ -59,6 +61,7 @@ final class Binder implements AutoCloseable {
     this.permit = plugins.of(PermitPlugin.class);
     this.preBind = plugins.of(PreBindPlugin.class);
     this.bind = plugins.of(BindPlugin.class);
+    this.parallel = parallel;
     this.slots = new Semaphore(parallel);
   }
 
@@ -163,6 +166,20 @@ final class Binder implements AutoCloseable {
     }
     if (cache.forget(pod.uid())) {
       queue.onChange(new ClusterChange.PodGone(pod));
+    }
+  }
+
+  /** Waits until nothing is on its way to the API; false when the time is up first. */
+  boolean drain(Duration atMost) {
+    try {
+      boolean idle = slots.tryAcquire(parallel, atMost.toMillis(), TimeUnit.MILLISECONDS);
+      if (idle) {
+        slots.release(parallel);
+      }
+      return idle;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

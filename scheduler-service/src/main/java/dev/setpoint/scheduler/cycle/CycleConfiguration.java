@@ -161,7 +161,8 @@ class CycleConfiguration {
       ClusterEvents events,
       LeaderElector elector,
       Confirmer confirmer,
-      SchedulingLoop loop) {
-    return new SchedulerLifecycle(informers, elector, confirmer, loop);
+      SchedulingLoop loop,
+      Binder binder) {
+    return new SchedulerLifecycle(informers, elector, confirmer, loop, binder);
   }
 }

@@ -15,20 +15,23 @@ import org.springframework.context.SmartLifecycle;
 final class SchedulerLifecycle implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(SchedulerLifecycle.class);
+  private static final Duration DRAIN = Duration.ofSeconds(5);
   private static final Duration SAY_AGAIN = Duration.ofSeconds(5);
 
   private final Informers informers;
   private final LeaderElector elector;
   private final Confirmer confirmer;
   private final SchedulingLoop loop;
+  private final Binder binder;
   private @Nullable Thread starting;
 
   SchedulerLifecycle(
-      Informers informers, LeaderElector elector, Confirmer confirmer, SchedulingLoop loop) {
+      Informers informers, LeaderElector elector, Confirmer confirmer, SchedulingLoop loop, Binder binder) {
     this.informers = informers;
     this.elector = elector;
     this.confirmer = confirmer;
     this.loop = loop;
+    this.binder = binder;
   }
 
   @Override
@@ -50,7 +53,7 @@ final class SchedulerLifecycle implements SmartLifecycle {
     }
   }
 
-  /** No decision after this; then the lease is given up, so that a successor starts at once. */
+  /** Ends what was decided, then gives the lease up, so that a successor starts at once. */
   @Override
   public synchronized void stop() {
     if (starting != null) {
@@ -58,6 +61,9 @@ final class SchedulerLifecycle implements SmartLifecycle {
       starting = null;
     }
     loop.stop();
+    if (!binder.drain(DRAIN)) {
+      log.info("Some bindings are still under way; whoever leads next will see how they ended");
+    }
     confirmer.close();
     elector.close();
     informers.close();
