@@ -26,7 +26,11 @@ final class SchedulerLifecycle implements SmartLifecycle {
   private @Nullable Thread starting;
 
   SchedulerLifecycle(
-      Informers informers, LeaderElector elector, Confirmer confirmer, SchedulingLoop loop, Binder binder) {
+      Informers informers,
+      LeaderElector elector,
+      Confirmer confirmer,
+      SchedulingLoop loop,
+      Binder binder) {
     this.informers = informers;
     this.elector = elector;
     this.confirmer = confirmer;
