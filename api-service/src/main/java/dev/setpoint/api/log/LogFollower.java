@@ -1,5 +1,6 @@
 package dev.setpoint.api.log;
 
+import dev.setpoint.api.rest.ClientProbe;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,9 +20,6 @@ final class LogFollower {
 
   private static final Logger log = LoggerFactory.getLogger(LogFollower.class);
 
-  /** The attribute under which the web server tells whether the client has gone. */
-  private static final String CLIENT_GONE = "dev.setpoint.api.rest.ClientProbe";
-
   private static final long LOOK_EVERY_SECONDS = 5;
   private static final byte[] END = new byte[0];
 
@@ -29,8 +27,7 @@ final class LogFollower {
 
   static void copy(InputStream in, OutputStream out, HttpServletRequest request)
       throws IOException {
-    BooleanSupplier gone =
-        request.getAttribute(CLIENT_GONE) instanceof BooleanSupplier probe ? probe : () -> false;
+    BooleanSupplier gone = ClientProbe.of(request);
     // Small, so that a slow client slows the agent down instead of filling memory.
     BlockingQueue<byte[]> chunks = new ArrayBlockingQueue<>(4);
     Thread reader = Thread.ofVirtual().name("log-reader").start(() -> read(in, chunks));

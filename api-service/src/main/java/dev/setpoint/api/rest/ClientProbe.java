@@ -4,13 +4,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.BooleanSupplier;
 
 /** Tells whether the client of a quiet stream has gone, where the server can tell. */
-final class ClientProbe {
+public final class ClientProbe {
 
-  static final String ATTRIBUTE = "dev.setpoint.api.rest.ClientProbe";
+  public static final String ATTRIBUTE = "dev.setpoint.api.rest.ClientProbe";
 
   private ClientProbe() {}
 
-  static BooleanSupplier of(HttpServletRequest request) {
+  public static BooleanSupplier of(HttpServletRequest request) {
     return request.getAttribute(ATTRIBUTE) instanceof BooleanSupplier probe ? probe : () -> false;
   }
 }

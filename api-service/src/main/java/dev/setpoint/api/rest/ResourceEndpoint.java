@@ -27,21 +27,18 @@ final class ResourceEndpoint implements HttpRequestHandler {
   private final List<SubresourceHandler> subresources;
   private final List<CreateOnlyResource> createOnly;
   private final InFlight inFlight;
-  private final RequestMetrics metrics;
 
   ResourceEndpoint(
       ResourceRegistry registry,
       Verbs verbs,
       List<SubresourceHandler> subresources,
       List<CreateOnlyResource> createOnly,
-      InFlight inFlight,
-      RequestMetrics metrics) {
+      InFlight inFlight) {
     this.registry = registry;
     this.verbs = verbs;
     this.subresources = subresources;
     this.createOnly = createOnly;
     this.inFlight = inFlight;
-    this.metrics = metrics;
   }
 
   private interface Action {
@@ -54,7 +51,6 @@ final class ResourceEndpoint implements HttpRequestHandler {
   @Override
   public void handleRequest(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    long start = System.nanoTime();
     RequestInfo info = info(request);
     Optional<ResourceStrategy> strategy =
         registry.find(info.group(), info.version(), info.plural());
@@ -70,7 +66,6 @@ final class ResourceEndpoint implements HttpRequestHandler {
     } catch (ApiException e) {
       fail(response, e);
     }
-    metrics.record(info, response.getStatus(), System.nanoTime() - start);
   }
 
   private static RequestInfo info(HttpServletRequest request) {

@@ -1,5 +1,6 @@
 package dev.setpoint.api.server;
 
+import dev.setpoint.api.rest.ClientProbe;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
@@ -15,9 +16,6 @@ import org.apache.coyote.ActionCode;
  */
 final class ClientProbeValve extends ValveBase {
 
-  /** The request attribute; a BooleanSupplier, to be called by the request's own thread. */
-  static final String ATTRIBUTE = "dev.setpoint.api.rest.ClientProbe";
-
   ClientProbeValve() {
     super(true);
   }
@@ -25,7 +23,7 @@ final class ClientProbeValve extends ValveBase {
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
     BooleanSupplier gone = () -> hasGone(request.getCoyoteRequest());
-    request.setAttribute(ATTRIBUTE, gone);
+    request.setAttribute(ClientProbe.ATTRIBUTE, gone);
     getNext().invoke(request, response);
   }
 

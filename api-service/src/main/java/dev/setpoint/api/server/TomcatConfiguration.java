@@ -14,6 +14,9 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class TomcatConfiguration {
 
+  /** So much of a refused body is still read, so that the client gets to see the refusal. */
+  private static final int MAX_SWALLOWED = 16 * 1024 * 1024;
+
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> kubernetesRequests() {
     return factory -> {
@@ -25,6 +28,7 @@ class TomcatConfiguration {
       factory.addConnectorCustomizers(
           connector -> {
             connector.setAllowTrace(true);
+            connector.setProperty("maxSwallowSize", String.valueOf(MAX_SWALLOWED));
             connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
             connector.setEncodedReverseSolidusHandling(
                 EncodedSolidusHandling.PASS_THROUGH.getValue());
