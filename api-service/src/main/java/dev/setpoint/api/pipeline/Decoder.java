@@ -111,7 +111,7 @@ public class Decoder {
   private static Parsed parse(byte[] body, BodyFormat format, String kind) {
     try {
       return switch (format) {
-        case JSON -> parseJson(body);
+        case JSON -> parseJson(body, true);
         case YAML -> {
           YamlTree tree = YamlTree.read(body);
           yield new Parsed(tree.root(), tree.duplicates());
@@ -127,9 +127,9 @@ public class Decoder {
   }
 
   /** Reads JSON; throws UnreadableBody with the message that Go would give. */
-  static Parsed parseJson(byte[] body) {
+  static Parsed parseJson(byte[] body, boolean intoStruct) {
     try {
-      JsonTree tree = JsonTree.read(body);
+      JsonTree tree = JsonTree.read(body, intoStruct);
       return new Parsed(tree.root(), tree.duplicates());
     } catch (JacksonException | UnreadableBody e) {
       String problem = GoJson.problem(body);

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON read as Go reads it into a struct: a field that comes twice is merged into what came before
- * when both are objects, and noted.
+ * JSON read as Go reads it: fields that come twice are noted, and the last one wins, except that
+ * into a struct objects of the same name are merged.
  *
  * @param duplicates paths of the fields that came more than once, in the order met
  */
@@ -25,9 +25,9 @@ record JsonTree(JsonNode root, List<String> duplicates) {
   /**
    * @throws JacksonException for bad syntax, trailing tokens and nesting past the parser's limit
    */
-  static JsonTree read(byte[] json) {
+  static JsonTree read(byte[] json, boolean intoStruct) {
     try (JsonParser parser = KubeJson.TREES.createParser(json)) {
-      Reader reader = new Reader(parser);
+      Reader reader = new Reader(parser, intoStruct);
       JsonToken first = parser.nextToken();
       JsonNode root =
           first == JsonToken.START_OBJECT
@@ -49,10 +49,12 @@ record JsonTree(JsonNode root, List<String> duplicates) {
 
   private static final class Reader {
     private final JsonParser parser;
+    private final boolean merging;
     private final List<String> duplicates = new ArrayList<>(0);
 
-    Reader(JsonParser parser) {
+    Reader(JsonParser parser, boolean merging) {
       this.parser = parser;
+      this.merging = merging;
     }
 
     ObjectNode object(ObjectNode into, @Nullable Path path) {
@@ -63,7 +65,7 @@ record JsonTree(JsonNode root, List<String> duplicates) {
         JsonNode before = into.get(name);
         if (before != null) {
           duplicates.add(here.render());
-          if (token == JsonToken.START_OBJECT && before instanceof ObjectNode same) {
+          if (merging && token == JsonToken.START_OBJECT && before instanceof ObjectNode same) {
             object(same, here);
             continue;
           }

@@ -51,7 +51,7 @@ public class Patcher {
 
   private static Decoder.Parsed parse(byte[] body) {
     try {
-      return Decoder.parseJson(body);
+      return Decoder.parseJson(body, false);
     } catch (UnreadableBody e) {
       throw undecodable(String.valueOf(e.getMessage()));
     }

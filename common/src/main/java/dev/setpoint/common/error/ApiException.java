@@ -2,7 +2,6 @@ package dev.setpoint.common.error;
 
 import dev.setpoint.common.resource.ResourceType;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,14 +128,10 @@ public final class ApiException extends RuntimeException {
   /** 422 with a cause per wrong field. */
   public static ApiException invalid(
       String group, String kind, String name, List<StatusCause> causes) {
+    List<String> texts =
+        causes.stream().map(c -> c.field() + ": " + c.message()).distinct().toList();
     String list =
-        causes.stream()
-            .map(c -> c.field() + ": " + c.message())
-            .distinct()
-            .collect(Collectors.joining(", "));
-    if (causes.size() > 1) {
-      list = "[" + list + "]";
-    }
+        texts.size() > 1 ? "[" + String.join(", ", texts) + "]" : String.join("", texts);
     String subject = kind + (group.isEmpty() ? "" : "." + group);
     return of(
         StatusReason.Invalid,
