@@ -42,8 +42,8 @@ class YamlTreeTest {
 
   @Test
   void aliasesAndMergeKeysAreExpanded() {
-    assertThat(json("x: &x {a: 1, b: 2}\ny: {<<: *x, b: 3}"))
-        .isEqualTo("{\"x\":{\"a\":1,\"b\":2},\"y\":{\"a\":1,\"b\":3}}");
+    assertThat(json("p: &p {a: 1, b: 2}\nz: {<<: *p, b: 3}"))
+        .isEqualTo("{\"p\":{\"a\":1,\"b\":2},\"z\":{\"a\":1,\"b\":3}}");
   }
 
   @Test

@@ -112,8 +112,7 @@ public final class MemoryStore implements ObjectStore, WatchHub {
     }
     List<StoredObject> all =
         state(query.type(), at).values().stream()
-            .filter(
-                o -> query.namespace() == null || o.key().namespace().equals(query.namespace()))
+            .filter(o -> query.namespace() == null || o.key().namespace().equals(query.namespace()))
             .filter(o -> query.after() == null || o.key().compareTo(query.after()) > 0)
             .filter(o -> query.filter() == null || query.filter().test(o.tree()))
             .toList();
@@ -190,8 +189,7 @@ public final class MemoryStore implements ObjectStore, WatchHub {
     } else {
       state(query.type(), revision)
           .values()
-          .forEach(
-              o -> watcher.offer(new Change(query.type(), o.key(), o.revision(), o, null), o));
+          .forEach(o -> watcher.offer(new Change(query.type(), o.key(), o.revision(), o, null), o));
     }
     watchers.add(watcher);
     return watcher;

@@ -40,6 +40,7 @@ public final class RestServer implements AutoCloseable {
     "dev.setpoint.api.pipeline",
     "dev.setpoint.api.admission",
     "dev.setpoint.api.subresource",
+    "dev.setpoint.api.server",
     "dev.setpoint.api.rest"
   })
   static class Configuration {
@@ -135,8 +136,7 @@ public final class RestServer implements AutoCloseable {
         HttpRequest.newBuilder(uri(path))
             .timeout(Duration.ofSeconds(30))
             .method(
-                method,
-                body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     boolean typed = List.of(headers).contains("Content-Type");
     if (!body.isEmpty() && !typed) {
       request.header("Content-Type", "application/json");
@@ -174,9 +174,14 @@ public final class RestServer implements AutoCloseable {
     }
   }
 
+  /** Shuts the server down, but not the client. */
+  public void stop() {
+    context.close();
+  }
+
   @Override
   public void close() {
     client.shutdownNow();
-    context.close();
+    stop();
   }
 }

@@ -85,7 +85,8 @@ class VerbsTest {
     for (int i = 0; i < 16; i++) {
       String body =
           map("race", "w" + i)
-              .replace("\"name\":\"race\"", "\"name\":\"race\",\"resourceVersion\":\"" + version + "\"");
+              .replace(
+                  "\"name\":\"race\"", "\"name\":\"race\",\"resourceVersion\":\"" + version + "\"");
       writers.add(() -> server.call("PUT", MAPS + "/race", body).code());
     }
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -121,8 +122,7 @@ class VerbsTest {
 
   @Test
   void aFinalizerHoldsTheObjectUntilItGoes() throws Exception {
-    server.post(
-        MAPS, "{\"metadata\":{\"name\":\"held\",\"finalizers\":[\"a.io/x\"]}}");
+    server.post(MAPS, "{\"metadata\":{\"name\":\"held\",\"finalizers\":[\"a.io/x\"]}}");
     Answer deleted = server.call("DELETE", MAPS + "/held", "");
     assertThat(deleted.at("/metadata/deletionTimestamp")).isNotEmpty();
     assertThat(server.post(MAPS, map("held", "1")).at("/message"))
@@ -207,7 +207,8 @@ class VerbsTest {
     assertThat(created.json().at("/spec/priority").asInt(-1)).isZero();
     assertThat(created.json().at("/spec/tolerations")).hasSize(2);
 
-    String binding = "{\"metadata\":{\"name\":\"p\"},\"target\":{\"kind\":\"Node\",\"name\":\"n\"}}";
+    String binding =
+        "{\"metadata\":{\"name\":\"p\"},\"target\":{\"kind\":\"Node\",\"name\":\"n\"}}";
     assertThat(server.post(pods + "/p/binding", binding).code()).isEqualTo(201);
     assertThat(server.get(pods + "/p").at("/spec/nodeName")).isEqualTo("n");
     assertThat(server.post(pods + "/p/binding", binding).code()).isEqualTo(409);
@@ -328,11 +329,9 @@ class VerbsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"application/vnd.kubernetes.protobuf", "application/cbor", "text/plain"})
+  @ValueSource(strings = {"application/vnd.kubernetes.protobuf", "application/cbor", "text/plain"})
   void otherBodiesAreUnsupported(String type) throws Exception {
     assertThat(server.post(MAPS, map("t", "1"), "Content-Type", type).code()).isEqualTo(415);
-    assertThat(server.call("PATCH", MAPS + "/t", "{}", "Content-Type", type).code())
-        .isEqualTo(415);
+    assertThat(server.call("PATCH", MAPS + "/t", "{}", "Content-Type", type).code()).isEqualTo(415);
   }
 }

@@ -30,8 +30,7 @@ class WatchTest {
 
   private void create(String name, String label) throws Exception {
     server.post(
-        MAPS,
-        "{\"metadata\":{\"name\":\"" + name + "\",\"labels\":{\"on\":\"" + label + "\"}}}");
+        MAPS, "{\"metadata\":{\"name\":\"" + name + "\",\"labels\":{\"on\":\"" + label + "\"}}}");
   }
 
   @Test
@@ -71,8 +70,7 @@ class WatchTest {
 
   @Test
   void aRevisionOfTheFutureJustWaits() throws Exception {
-    try (Stream watch =
-        server.stream(MAPS + "?watch=1&resourceVersion=999999&timeoutSeconds=1")) {
+    try (Stream watch = server.stream(MAPS + "?watch=1&resourceVersion=999999&timeoutSeconds=1")) {
       assertThat(watch.code()).isEqualTo(200);
       assertThat(watch.next()).isNull();
     }
@@ -115,7 +113,7 @@ class WatchTest {
     try (Stream watch = server.stream(MAPS + "?watch=1")) {
       Await.until(SOON, "the watch is open", () -> server.store().openWatches() == 1);
       long start = System.nanoTime();
-      server.close();
+      server.stop();
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
       assertThat(watch.next()).isNull();
     }

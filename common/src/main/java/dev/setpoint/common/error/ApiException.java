@@ -130,8 +130,7 @@ public final class ApiException extends RuntimeException {
       String group, String kind, String name, List<StatusCause> causes) {
     List<String> texts =
         causes.stream().map(c -> c.field() + ": " + c.message()).distinct().toList();
-    String list =
-        texts.size() > 1 ? "[" + String.join(", ", texts) + "]" : String.join("", texts);
+    String list = texts.size() > 1 ? "[" + String.join(", ", texts) + "]" : String.join("", texts);
     String subject = kind + (group.isEmpty() ? "" : "." + group);
     return of(
         StatusReason.Invalid,
