@@ -2,6 +2,7 @@ package dev.setpoint.api.watch;
 
 import dev.setpoint.common.json.KubeJson;
 import dev.setpoint.common.resource.ObjectKey;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -12,14 +13,15 @@ public final class CachedObject {
 
   private final ObjectKey key;
   private final long revision;
-  private final ObjectNode tree;
   private final byte[] json;
+
+  /** Parsed when first asked for: most objects are only passed on. */
+  private volatile @Nullable ObjectNode tree;
 
   public CachedObject(ObjectKey key, long revision, byte[] json) {
     this.key = key;
     this.revision = revision;
     this.json = json;
-    this.tree = KubeJson.readObject(json);
   }
 
   public ObjectKey key() {
@@ -32,7 +34,12 @@ public final class CachedObject {
 
   /** Shared; do not mutate. */
   public ObjectNode tree() {
-    return tree;
+    ObjectNode parsed = tree;
+    if (parsed == null) {
+      parsed = KubeJson.readObject(json);
+      tree = parsed;
+    }
+    return parsed;
   }
 
   /** Shared; do not mutate. */

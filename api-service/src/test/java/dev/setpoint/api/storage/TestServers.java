@@ -18,7 +18,6 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 
 /**
  * One Postgres for all tests of this JVM, and replicas of the storage side of api-service on it.
@@ -101,7 +100,6 @@ public final class TestServers {
   }
 
   /** The store alone. */
-  @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
   @ComponentScan("dev.setpoint.api.storage")
   @org.springframework.boot.persistence.autoconfigure.EntityScan("dev.setpoint.api.storage")
