@@ -33,7 +33,7 @@ record Connection(
       }
       return new Connection(
           server.endsWith("/") ? server.substring(0, server.length() - 1) : server,
-          config.getOauthToken(),
+          token(config),
           caPem(config),
           http.build(),
           Files.getLastModifiedTime(kubeconfig));
@@ -49,6 +49,12 @@ record Connection(
     }
     String file = config.getCaCertFile();
     return file == null ? "" : Files.readString(Path.of(file));
+  }
+
+  /** A kubeconfig's token is the automatic one; the other is set by hand or environment. */
+  private static @Nullable String token(Config config) {
+    String set = config.getOauthToken();
+    return set != null ? set : config.getAutoOAuthToken();
   }
 
   boolean olderThan(Path kubeconfig) {

@@ -156,7 +156,7 @@ class BadInputIT {
     private HttpRequest.Builder request(String path) {
       return HttpRequest.newBuilder(URI.create(config.getMasterUrl().replaceAll("/$", "") + path))
           .timeout(Duration.ofSeconds(30))
-          .header("Authorization", "Bearer " + config.getOauthToken());
+          .header("Authorization", "Bearer " + config.getAutoOAuthToken());
     }
 
     private Answer send(HttpRequest.Builder request) throws Exception {
