@@ -2,6 +2,7 @@ package dev.setpoint.common.informer;
 
 import dev.setpoint.common.client.ListPage;
 import dev.setpoint.common.error.ApiException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -48,6 +49,7 @@ final class TopicReader implements AutoCloseable {
   private static final Duration LOOK_SOON = Duration.ofSeconds(1);
   private static final Duration SAY_AGAIN = Duration.ofSeconds(5);
 
+  private final Clock clock = Clock.systemUTC();
   private final Lister lister;
   private final Collection<TopicFeed<?>> feeds;
   private final KafkaConsumer<String, byte[]> consumer;
@@ -231,7 +233,7 @@ final class TopicReader implements AutoCloseable {
     try {
       Change change = Change.parse(record.value());
       if (feed.informer().apply(change.type(), change.revision(), change.object())) {
-        feed.lagged(Math.max(0, System.currentTimeMillis() - record.timestamp()) / 1000.0);
+        feed.lagged(Math.max(0, clock.millis() - record.timestamp()) / 1000.0);
       }
     } catch (JacksonException | IllegalArgumentException e) {
       log.error("Record {} of {} is no change; listing again", record.offset(), record.topic(), e);
