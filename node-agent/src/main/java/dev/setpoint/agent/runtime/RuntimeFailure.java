@@ -13,6 +13,8 @@ public final class RuntimeFailure extends RuntimeException {
     UNAVAILABLE,
     /** The engine was reached but did not answer in time. */
     TIMEOUT,
+    /** The same container made anew may start: the runtime has learnt what this host refuses. */
+    RECREATE,
     OTHER
   }
 

@@ -125,8 +125,7 @@ public final class ContainerStep {
       runtime.start(id);
       return id;
     } catch (RuntimeFailure e) {
-      if (e.message().contains("oom_score_adj")) {
-        // The adapter has learnt from it and leaves the score alone from now on.
+      if (e.kind() == Kind.RECREATE) {
         runtime.remove(id);
         String again = create(order, config);
         try {

@@ -37,7 +37,7 @@ public final class SandboxStep {
         return id;
       } catch (RuntimeFailure e) {
         runtime.remove(id);
-        if (!e.message().contains("oom_score_adj")) {
+        if (e.kind() != Kind.RECREATE) {
           throw e;
         }
         String again = runtime.create(config);

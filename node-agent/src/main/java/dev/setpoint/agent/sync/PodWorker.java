@@ -136,6 +136,9 @@ final class PodWorker {
           }
           retry = Duration.ofMillis(500);
         } catch (RuntimeFailure | ApiException | IOException e) {
+          if (stopped) {
+            break; // the interrupt that ends us cut a call short
+          }
           log.warn("{}: {}", PodContainers.format(pod), e.getMessage());
           again = now().plus(retry);
           retry = retry.multipliedBy(2);
@@ -218,6 +221,7 @@ final class PodWorker {
       watchProbes(pod);
       Observed seen = containers.observed();
       Plan plan = PodPlanner.plan(pod, seen, probes.health(), starter.crashes(), now());
+      tellBackOff(pod, plan.waiting());
       waiting = starter.waiting(plan.waiting());
       publish(pod, false);
       boolean progress = carryOut(pod, plan);
@@ -233,6 +237,24 @@ final class PodWorker {
     measureStart(pod);
     publish(pod, false);
     return again;
+  }
+
+  private void tellBackOff(Pod pod, Map<String, Waiting> planned) {
+    for (String name : planned.keySet()) {
+      Container container = PodContainers.byName(pod, name);
+      if (container != null && !waiting.containsKey(name)) {
+        services
+            .events()
+            .warning(
+                pod,
+                container,
+                "BackOff",
+                "Back-off restarting failed container "
+                    + name
+                    + " in pod "
+                    + PodContainers.format(pod));
+      }
+    }
   }
 
   /** Returns whether anything changed, so that planning anew is worth it at once. */
@@ -511,6 +533,10 @@ final class PodWorker {
   }
 
   private void publish(Pod pod, boolean last) {
+    hearLastWords();
+    if (!ended && !deleting()) {
+      watchProbes(pod); // a container that has just started must not pass for ready
+    }
     Observed seen = containers.observed();
     for (ContainerState container : seen.containers()) {
       imageNames.computeIfAbsent(container.imageId(), starter::imageName);

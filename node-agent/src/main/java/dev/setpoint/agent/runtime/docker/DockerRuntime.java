@@ -24,13 +24,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs containers on a Docker Engine 20.10 or newer. */
 public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
-
-  private static final Logger log = LoggerFactory.getLogger(DockerRuntime.class);
 
   private final DockerClients clients;
   private final DockerCalls calls;
@@ -39,10 +35,7 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
   private final DockerNetworks networks;
   private final DockerStreams streams;
 
-  /**
-   * Cleared at the first refusal: lowering the score needs CAP_SYS_RESOURCE, which hosts may lack.
-   */
-  private volatile boolean mayLowerOomScore = true;
+  private final OomScores oomScores = new OomScores();
 
   public DockerRuntime(EngineProperties engine, MeterRegistry metrics) {
     this.clients = new DockerClients(engine);
@@ -105,11 +98,12 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
 
   @Override
   public String create(ContainerConfig config) {
-    ContainerConfig wanted = config;
-    if (!mayLowerOomScore && config.resources().oomScoreAdj() < 0) {
-      wanted = withoutOomScore(config);
+    boolean lowers = config.resources().oomScoreAdj() < 0;
+    String id = createAsIs(lowers && !oomScores.mayLower() ? withoutOomScore(config) : config);
+    if (lowers && oomScores.mayLower()) {
+      oomScores.tried(id);
     }
-    return createAsIs(wanted);
+    return id;
   }
 
   private String createAsIs(ContainerConfig config) {
@@ -126,13 +120,13 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
   public void start(String id) {
     try {
       calls.run("start", c -> c.startContainerCmd(id).exec());
+      oomScores.started(id);
     } catch (RuntimeFailure e) {
       if (e.kind() == Kind.CONFLICT) {
         return; // it runs already
       }
-      if (e.message().contains("oom_score_adj")) {
-        mayLowerOomScore = false;
-        log.info("This host does not let containers lower their OOM score; going on without");
+      if (!e.engineTrouble() && oomScores.refused(id, e.message())) {
+        throw new RuntimeFailure(Kind.RECREATE, e.message(), e);
       }
       throw e;
     }
