@@ -540,7 +540,12 @@ class PodsOnDockerIT {
 
   @Test
   void deadSandboxIsReplaced() {
-    create(pod("sand", "{'terminationGracePeriodSeconds':1,'containers':[" + container("main", "sleep 1000", "") + "]}"));
+    create(
+        pod(
+            "sand",
+            "{'terminationGracePeriodSeconds':1,'containers':["
+                + container("main", "sleep 1000", "")
+                + "]}"));
     awaitReady("sand");
     String sandbox =
         runtime.list(ours()).stream()
