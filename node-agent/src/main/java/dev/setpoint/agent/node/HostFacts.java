@@ -1,9 +1,11 @@
 package dev.setpoint.agent.node;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +15,12 @@ final class HostFacts {
 
   private HostFacts() {}
 
+  /**
+   * In one read: files below /proc/sys end after the first, and Files.readString asks for one byte.
+   */
   static String read(String path) {
-    try {
-      return Files.readString(Path.of(path)).strip();
+    try (InputStream in = Files.newInputStream(Path.of(path))) {
+      return new String(in.readNBytes(64 * 1024), StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
       return "";
     }
