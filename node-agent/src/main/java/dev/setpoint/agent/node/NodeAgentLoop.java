@@ -43,6 +43,7 @@ public final class NodeAgentLoop implements AutoCloseable {
   private volatile @Nullable String trouble = "agent is starting";
   private @Nullable EngineInfo engine;
   private List<ImageState> images = List.of();
+  private Instant infoRead = Instant.EPOCH;
   private Instant imagesRead = Instant.EPOCH;
   private Instant reported = Instant.EPOCH;
   private @Nullable NodeStatus lastReported;
@@ -178,7 +179,14 @@ public final class NodeAgentLoop implements AutoCloseable {
 
   private void look() {
     try {
-      engine = runtime.info();
+      runtime.ping();
+      // The engine asks its helpers for their versions each time, so this is not for every look.
+      if (engine == null
+          || trouble != null
+          || Duration.between(infoRead, clock.instant()).compareTo(REPORT_EVERY) >= 0) {
+        engine = runtime.info();
+        infoRead = clock.instant();
+      }
       if (Duration.between(imagesRead, clock.instant()).compareTo(IMAGES_EVERY) > 0) {
         images = runtime.images();
         imagesRead = clock.instant();

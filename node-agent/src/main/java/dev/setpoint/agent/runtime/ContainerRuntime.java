@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ContainerRuntime {
 
+  /** Costs next to nothing; throws unless the engine answers. */
+  void ping();
+
   EngineInfo info();
 
   /** All containers, running or not, that carry these labels. */

@@ -31,13 +31,13 @@ final class ContainerStatuses {
     boolean appRan =
         PodContainers.app(input.pod()).stream()
             .map(c -> seen.latest(c.getName()))
-            .anyMatch(c -> c != null && seen.inCurrentSandbox(c));
+            .anyMatch(c -> c != null && (input.ended() || seen.inCurrentSandbox(c)));
     return appRan || PodContainers.init(input.pod()).stream().allMatch(c -> initDone(input, c));
   }
 
   static boolean initDone(StatusInput input, Container init) {
     ContainerState latest = input.seen().latest(init.getName());
-    if (latest == null || !input.seen().inCurrentSandbox(latest)) {
+    if (latest == null || (!input.ended() && !input.seen().inCurrentSandbox(latest))) {
       return false;
     }
     return PodContainers.sidecar(init)

@@ -164,9 +164,11 @@ final class ContainerStarter {
             || e.reason().equals("ImagePullBackOff")
             || e.reason().equals("ErrImageNeverPull")
             || e.reason().equals("InvalidImageName");
-    services
-        .events()
-        .warning(pod, container, "Failed", "Error: " + (image ? e.reason() : e.message()));
+    if (!e.reason().equals("ContainerCreating")) {
+      services
+          .events()
+          .warning(pod, container, "Failed", "Error: " + (image ? e.reason() : e.message()));
+    }
     if (e.reason().equals("RunContainerError")) {
       // The refused instance counts as one that crashed, and so does the wait for the next.
       ContainerState previous = step.previous();

@@ -52,7 +52,7 @@ final class Containers implements StopStep.ExitWatch {
       }
     }
     news |= stale.addAll(gone);
-    if (news) {
+    if (news || !stale.isEmpty()) {
       signal.raise();
     }
   }

@@ -61,10 +61,12 @@ public final class EngineWatch implements AutoCloseable {
 
   private void followEvents() {
     Instant since = null;
+    boolean said = false;
     try {
       while (!closed) {
         try (EventStream stream = runtime.events(labels, since)) {
           open = stream;
+          said = false;
           relistOnce();
           RuntimeEvent event;
           while (!closed && (event = stream.next()) != null) {
@@ -72,8 +74,9 @@ public final class EngineWatch implements AutoCloseable {
             workers.touch(event.labels().getOrDefault(Labels.POD_UID, ""), event.containerId());
           }
         } catch (RuntimeFailure | IOException e) {
-          if (!closed) {
+          if (!closed && !said) {
             log.warn("Docker's events are cut off: {}", e.getMessage());
+            said = true;
           }
         } finally {
           open = null;
@@ -95,7 +98,7 @@ public final class EngineWatch implements AutoCloseable {
         try {
           relistOnce();
         } catch (RuntimeFailure e) {
-          log.warn("Containers can't be listed: {}", e.message());
+          log.debug("Containers can't be listed: {}", e.message());
         }
       }
     } catch (InterruptedException e) {

@@ -50,6 +50,10 @@ final class PodWorker {
   private boolean admitted;
   private boolean ended;
   private boolean finished;
+
+  /** Whether the final status has been submitted, or the API had it before we came. */
+  private boolean concluded;
+
   private boolean startTimed;
   private StatusInput.@Nullable Verdict verdict;
   private @Nullable Instant volumesFresh;
@@ -78,6 +82,7 @@ final class PodWorker {
     this.seenAt = services.clock().instant();
     String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
     this.ended = "Succeeded".equals(phase) || "Failed".equals(phase);
+    this.concluded = ended;
   }
 
   void start() {
@@ -139,7 +144,11 @@ final class PodWorker {
           if (stopped) {
             break; // the interrupt that ends us cut a call short
           }
-          log.warn("{}: {}", PodContainers.format(pod), e.getMessage());
+          if (e instanceof RuntimeFailure failure && failure.engineTrouble()) {
+            log.debug("{}: {}", PodContainers.format(pod), e.getMessage()); // the watch says it
+          } else {
+            log.warn("{}: {}", PodContainers.format(pod), e.getMessage());
+          }
           again = now().plus(retry);
           retry = retry.multipliedBy(2);
           retry = retry.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : retry;
@@ -223,7 +232,7 @@ final class PodWorker {
       Plan plan = PodPlanner.plan(pod, seen, probes.health(), starter.crashes(), now());
       tellBackOff(pod, plan.waiting());
       waiting = starter.waiting(plan.waiting());
-      publish(pod, false);
+      publish(pod);
       boolean progress = carryOut(pod, plan);
       again = earlier(plan.again(), starter.retryAt());
       again = earlier(again, sandboxRetry);
@@ -235,7 +244,7 @@ final class PodWorker {
     }
     again = earlier(again, refreshVolumes(pod));
     measureStart(pod);
-    publish(pod, false);
+    publish(pod);
     return again;
   }
 
@@ -299,7 +308,7 @@ final class PodWorker {
   private boolean startContainer(Pod pod, Step.Start start) throws InterruptedException {
     Observed seen = containers.observed();
     boolean started = starter.start(pod, start, seen, fields(pod, seen));
-    publish(pod, false);
+    publish(pod);
     return started;
   }
 
@@ -371,7 +380,7 @@ final class PodWorker {
   private void windDown(Pod pod) throws InterruptedException {
     stopEverything(pod);
     ended = true;
-    publish(pod, true);
+    conclude(pod);
     Observed seen = containers.observed();
     if (seen.sandbox() != null) {
       containers.remove(seen.sandbox().id());
@@ -379,6 +388,14 @@ final class PodWorker {
     seen.staleSandboxes().forEach(s -> containers.remove(s.id()));
     probes.retain(Set.of());
     tearDownVolumes(pod);
+  }
+
+  /** Says once how it ended; later its sandbox and its termination messages are gone. */
+  private void conclude(Pod pod) {
+    if (!concluded) {
+      publish(pod);
+      concluded = true;
+    }
   }
 
   /** Containers first, all at once; then sidecars, the last one first (KEP-753). */
@@ -411,14 +428,13 @@ final class PodWorker {
     Pod pod = this.pod;
     String uid = pod.getMetadata().getUid();
     if (!ended) {
-      publish(pod, false);
+      publish(pod);
     }
     stopEverything(pod);
     probes.retain(Set.of());
-    boolean wasEnded = ended;
     ended = true;
-    if (!vanished && !wasEnded) {
-      publish(pod, true);
+    conclude(pod);
+    if (!vanished) {
       services.statuses().flush(uid);
     }
     for (ContainerState container : List.copyOf(containers.all())) {
@@ -532,7 +548,7 @@ final class PodWorker {
     }
   }
 
-  private void publish(Pod pod, boolean last) {
+  private void publish(Pod pod) {
     hearLastWords();
     if (!ended && !deleting()) {
       watchProbes(pod); // a container that has just started must not pass for ready
@@ -540,12 +556,6 @@ final class PodWorker {
     Observed seen = containers.observed();
     for (ContainerState container : seen.containers()) {
       imageNames.computeIfAbsent(container.imageId(), starter::imageName);
-    }
-    if (last && seen.containers().isEmpty() && pod.getStatus() != null && verdict == null) {
-      String phase = pod.getStatus().getPhase();
-      if ("Succeeded".equals(phase) || "Failed".equals(phase)) {
-        return; // an ended Pod whose containers are gone has said all it had to say
-      }
     }
     PodStatus status =
         PodStatusBuilder.build(
@@ -559,7 +569,7 @@ final class PodWorker {
                 services.identity().hostIp(),
                 startTime(pod),
                 verdict,
-                last || ended),
+                ended),
             now());
     lastStatus = status;
     services.statuses().submit(pod, status);

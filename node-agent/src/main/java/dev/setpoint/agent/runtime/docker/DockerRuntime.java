@@ -47,6 +47,11 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
   }
 
   @Override
+  public void ping() {
+    calls.run("ping", c -> c.pingCmd().exec());
+  }
+
+  @Override
   public EngineInfo info() {
     Info info = calls.call("info", c -> c.infoCmd().exec());
     Integer cpus = info.getNCPU();
