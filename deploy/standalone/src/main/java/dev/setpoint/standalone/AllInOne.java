@@ -64,9 +64,10 @@ final class AllInOne implements AutoCloseable {
     file.remember("cluster", found.cluster());
 
     Duration took = Duration.ofNanos(System.nanoTime() - start);
-    file.put(Map.of("phase", "ready", "node", node));
     log.info("ready after {} ms", took.toMillis());
     announce(node, took);
+    // Last, since ./setpoint shows what was printed until then.
+    file.put(Map.of("phase", "ready", "node", node));
   }
 
   private void checkStopping() {
