@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -45,7 +46,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The scheduler between the real API, Postgres and Kafka; only the Nodes are made up. */
 class SchedulerIT {
 
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final DeleteOptions AT_ONCE = DeleteOptions.ofUid(null).withGracePeriod(0);
   private static final int API_PORT = freePort();
   private static final int SCHEDULER_PORT = freePort();
@@ -64,6 +65,7 @@ class SchedulerIT {
     kafka = EmbeddedKafka.start(dir.resolve("kafka"), 0);
     api =
         ApiService.builder()
+            .properties(Map.copyOf(EmbeddedKafka.quietLogging()))
             .registerShutdownHook(false)
             .run(
                 "--setpoint.state-dir=" + dir,
@@ -74,6 +76,14 @@ class SchedulerIT {
                 "--spring.datasource.password=" + postgres.password(),
                 "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers());
     client = new ApiClient(dir.resolve("kubeconfig"), "scheduler-it");
+    // No controllers run here to make it.
+    client.create(
+        new ServiceAccountBuilder()
+            .withNewMetadata()
+            .withNamespace("default")
+            .withName("default")
+            .endMetadata()
+            .build());
   }
 
   @AfterAll
@@ -224,7 +234,7 @@ class SchedulerIT {
     assertThat(before).isLessThan(500);
     Map<String, String> places = places();
     startScheduler();
-    await().atMost(Duration.ofSeconds(90)).until(() -> bound() == 500);
+    await().atMost(Duration.ofMinutes(3)).until(() -> bound() == 500);
     assertThat(places()).as("what was bound stays where it was").containsAllEntriesOf(places);
     Map<String, Integer> perNode = new HashMap<>();
     pods().forEach(p -> perNode.merge(p.getSpec().getNodeName(), 1, Integer::sum));

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ final class Binder implements AutoCloseable {
   private final Reporter reporter;
   private final SchedulerMetrics metrics;
   private final Clock clock;
+  private final BooleanSupplier leading;
   private final List<ReservePlugin> reserve;
   private final List<PermitPlugin> permit;
   private final List<PreBindPlugin> preBind;
@@ -51,12 +53,14 @@ final class Binder implements AutoCloseable {
       Reporter reporter,
       SchedulerMetrics metrics,
       Clock clock,
+      BooleanSupplier leading,
       int parallel) {
     this.cache = cache;
     this.queue = queue;
     this.reporter = reporter;
     this.metrics = metrics;
     this.clock = clock;
+    this.leading = leading;
     this.reserve = plugins.of(ReservePlugin.class);
     this.permit = plugins.of(PermitPlugin.class);
     this.preBind = plugins.of(PreBindPlugin.class);
@@ -157,7 +161,9 @@ final class Binder implements AutoCloseable {
     log.info("{} could not be bound to {}: {}", queued.pod(), node, why);
     release(queued.pod(), node);
     queue.retryLater(queued);
-    reporter.failed(queued.pod(), "SchedulerError", "binding rejected: " + why);
+    if (leading.getAsBoolean()) { // otherwise another scheduler goes on, and users need not know
+      reporter.failed(queued.pod(), "SchedulerError", "binding rejected: " + why);
+    }
   }
 
   private void release(PodInfo pod, String node) {

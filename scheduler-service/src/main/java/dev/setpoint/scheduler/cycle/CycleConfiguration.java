@@ -116,9 +116,17 @@ class CycleConfiguration {
       Reporter reporter,
       SchedulerMetrics metrics,
       Clock clock,
+      Leadership leadership,
       SchedulerProperties properties) {
     return new Binder(
-        plugins, cache, queue, reporter, metrics, clock, properties.parallelBindings());
+        plugins,
+        cache,
+        queue,
+        reporter,
+        metrics,
+        clock,
+        leadership::held,
+        properties.parallelBindings());
   }
 
   @Bean
