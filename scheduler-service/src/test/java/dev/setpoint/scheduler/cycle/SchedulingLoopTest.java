@@ -52,7 +52,8 @@ class SchedulingLoopTest {
       };
   private final Reporter reporter =
       new Reporter(api, recorder, pod -> api.pods.get(pod.key()), clock);
-  private final Binder binder = new Binder(plugins, cache, queue, reporter, metrics, clock, () -> true, 16);
+  private final Binder binder =
+      new Binder(plugins, cache, queue, reporter, metrics, clock, () -> true, 16);
   private final SchedulingLoop loop =
       new SchedulingLoop(queue, cache, Make.decider(plugins, 5), binder, reporter, metrics, clock);
   private final TestingInformers informers = new TestingInformers();
