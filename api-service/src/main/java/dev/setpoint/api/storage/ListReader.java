@@ -1,6 +1,7 @@
 package dev.setpoint.api.storage;
 
 import dev.setpoint.common.error.ApiException;
+import dev.setpoint.common.error.StatusReason;
 import dev.setpoint.common.resource.ObjectKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -144,6 +145,13 @@ class ListReader {
   private Chunk readChunk(
       Connection connection, ListQuery query, long revision, long now, @Nullable ObjectKey after)
       throws SQLException {
+    if (revision > now) {
+      throw new ApiException(
+          StatusReason.Timeout.code(),
+          StatusReason.Timeout,
+          "Timeout: Too large resource version: " + revision + ", current: " + now,
+          null);
+    }
     boolean current = revision == 0 || revision == now;
     List<StoredObject> objects = new ArrayList<>();
     long bytes = 0;

@@ -256,6 +256,12 @@ class PostgresStoreIT {
   }
 
   @Test
+  void doesNotGuessTheFuture() {
+    assertThatThrownBy(() -> list(PODS, store.revision() + 1_000_000, name -> true))
+        .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(504));
+  }
+
+  @Test
   void tellsThatAnOldRevisionIsGone() {
     assertThatThrownBy(() -> list(PODS, -1, name -> true))
         .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(410));
