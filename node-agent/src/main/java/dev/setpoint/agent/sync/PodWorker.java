@@ -1,27 +1,21 @@
 package dev.setpoint.agent.sync;
 
 import dev.setpoint.agent.env.FieldRefs;
-import dev.setpoint.agent.pod.Labels;
 import dev.setpoint.agent.pod.PodContainers;
 import dev.setpoint.agent.probe.PodProbes;
-import dev.setpoint.agent.runtime.ContainerState;
 import dev.setpoint.agent.runtime.RuntimeFailure;
-import dev.setpoint.agent.status.PodStatusBuilder;
 import dev.setpoint.agent.status.StatusInput;
 import dev.setpoint.agent.step.ImageStep;
 import dev.setpoint.agent.volume.VolumeFailure;
 import dev.setpoint.agent.volume.Volumes;
 import dev.setpoint.common.error.ApiException;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,8 +38,8 @@ final class PodWorker {
   private final Runnable onEnd;
   private final Admission admission;
 
-  private final Map<String, String> lastWords = new HashMap<>();
-  private final Map<String, String> imageNames = new HashMap<>();
+  private final PodStopper stopper;
+  private final PodReporter reporter;
   private final Instant seenAt;
   private boolean admitted;
   private boolean ended;
@@ -64,7 +58,6 @@ final class PodWorker {
   private volatile Pod pod;
   private volatile boolean vanished;
   private volatile boolean stopped;
-  private volatile @Nullable PodStatus lastStatus;
   private volatile @Nullable Thread thread;
 
   PodWorker(PodServices services, Admission admission, Pod pod, Runnable onEnd) {
@@ -80,6 +73,8 @@ final class PodWorker {
         new ImageStep(services.runtime(), services.configs(), services.events(), services.clock());
     this.starter = new ContainerStarter(services, containers, images);
     this.seenAt = services.clock().instant();
+    this.stopper = new PodStopper(services, containers, this::pod);
+    this.reporter = new PodReporter(services, containers, probes, starter, seenAt);
     String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
     this.ended = "Succeeded".equals(phase) || "Failed".equals(phase);
     this.concluded = ended;
@@ -95,7 +90,7 @@ final class PodWorker {
 
   /** What the last status said, newer than what the API may hold. */
   @Nullable PodStatus status() {
-    return lastStatus;
+    return reporter.last();
   }
 
   Containers containers() {
@@ -177,7 +172,7 @@ final class PodWorker {
   /** Returns when to look again even if nothing happens. */
   private @Nullable Instant pass() throws InterruptedException, IOException {
     containers.refresh();
-    hearLastWords();
+
     Pod pod = this.pod;
     if (deleting()) {
       terminate();
@@ -216,18 +211,13 @@ final class PodWorker {
 
   private @Nullable Instant deadline(Pod pod) {
     Long seconds = pod.getSpec().getActiveDeadlineSeconds();
-    return seconds == null ? null : startTime(pod).plusSeconds(seconds);
-  }
-
-  private Instant startTime(Pod pod) {
-    String started = pod.getStatus() == null ? null : pod.getStatus().getStartTime();
-    return started == null ? seenAt : Instant.parse(started);
+    return seconds == null ? null : reporter.startTime(pod).plusSeconds(seconds);
   }
 
   private @Nullable Instant sync(Pod pod) throws InterruptedException {
     Instant again = null;
     while (true) {
-      watchProbes(pod);
+      reporter.watchProbes(pod);
       Observed seen = containers.observed();
       Plan plan = PodPlanner.plan(pod, seen, probes.health(), starter.crashes(), now());
       tellBackOff(pod, plan.waiting());
@@ -240,7 +230,6 @@ final class PodWorker {
         break;
       }
       containers.refresh();
-      hearLastWords();
     }
     again = earlier(again, refreshVolumes(pod));
     measureStart(pod);
@@ -287,7 +276,7 @@ final class PodWorker {
         case Step.CreateSandbox create -> progress |= createSandbox(pod);
         case Step.Start start -> progress |= startContainer(pod, start);
         case Step.Finish finish -> {
-          stopAll(pod, stops);
+          stopper.stop(pod, stops);
           stops.clear();
           ended = true;
           windDown(pod);
@@ -299,7 +288,7 @@ final class PodWorker {
       }
     }
     if (!stops.isEmpty()) {
-      stopAll(pod, stops);
+      stopper.stop(pod, stops);
       progress = true;
     }
     return progress;
@@ -346,48 +335,15 @@ final class PodWorker {
     return false;
   }
 
-  private void stopAll(Pod pod, List<Step.Stop> stops) throws InterruptedException {
-    Parallel.run(
-        stops,
-        stop -> {
-          Container spec = PodContainers.byName(pod, stop.instance().label(Labels.CONTAINER));
-          Long own = stop.graceSeconds();
-          services
-              .stops()
-              .stop(
-                  pod,
-                  spec,
-                  stop.instance(),
-                  containers.observed().ip(),
-                  stop.message(),
-                  () -> own == null ? grace() : Duration.ofSeconds(own),
-                  containers);
-        });
-    stops.forEach(stop -> containers.look(stop.instance().id()));
-    hearLastWords();
-  }
-
-  /** The grace of now: a deletion may shorten it at any time. */
-  private Duration grace() {
-    Pod pod = this.pod;
-    Long ofDeletion = pod.getMetadata().getDeletionGracePeriodSeconds();
-    Long ofSpec = pod.getSpec().getTerminationGracePeriodSeconds();
-    long seconds = ofDeletion != null ? ofDeletion : ofSpec == null ? 30 : ofSpec;
-    return Duration.ofSeconds(Math.max(1, seconds));
-  }
-
   /** Nothing of the Pod shall run any more, but its object and its logs stay. */
   private void windDown(Pod pod) throws InterruptedException {
-    stopEverything(pod);
+    stopper.stopAll(pod);
     ended = true;
     conclude(pod);
-    Observed seen = containers.observed();
-    if (seen.sandbox() != null) {
-      containers.remove(seen.sandbox().id());
-    }
-    seen.staleSandboxes().forEach(s -> containers.remove(s.id()));
+    stopper.removeSandboxes();
     probes.retain(Set.of());
     tearDownVolumes(pod);
+    admission.release(pod.getMetadata().getUid());
   }
 
   /** Says once how it ended; later its sandbox and its termination messages are gone. */
@@ -398,53 +354,20 @@ final class PodWorker {
     }
   }
 
-  /** Containers first, all at once; then sidecars, the last one first (KEP-753). */
-  private void stopEverything(Pod pod) throws InterruptedException {
-    List<String> sidecars =
-        PodContainers.init(pod).stream()
-            .filter(PodContainers::sidecar)
-            .map(Container::getName)
-            .toList();
-    List<Step.Stop> first = new ArrayList<>();
-    for (ContainerState running : containers.observed().containers()) {
-      if (running.running() && !sidecars.contains(running.label(Labels.CONTAINER))) {
-        first.add(stopping(running));
-      }
-    }
-    stopAll(pod, first);
-    for (String sidecar : sidecars.reversed()) {
-      ContainerState latest = containers.observed().latest(sidecar);
-      if (latest != null && latest.running()) {
-        stopAll(pod, List.of(stopping(latest)));
-      }
-    }
-  }
-
-  private static Step.Stop stopping(ContainerState running) {
-    return new Step.Stop(running, "Stopping container " + running.label(Labels.CONTAINER), null);
-  }
-
   private void terminate() throws InterruptedException, IOException {
     Pod pod = this.pod;
     String uid = pod.getMetadata().getUid();
     if (!ended) {
       publish(pod);
     }
-    stopEverything(pod);
+    stopper.stopAll(pod);
     probes.retain(Set.of());
     ended = true;
     conclude(pod);
     if (!vanished) {
       services.statuses().flush(uid);
     }
-    for (ContainerState container : List.copyOf(containers.all())) {
-      if (!container.label(Labels.ROLE).equals(Labels.SANDBOX_ROLE)) {
-        containers.remove(container.id());
-      }
-    }
-    for (ContainerState sandbox : List.copyOf(containers.all())) {
-      containers.remove(sandbox.id());
-    }
+    stopper.removeAll();
     services.volumes().tearDown(uid);
     if (!vanished) {
       services.api().deletePod(pod.getMetadata().getNamespace(), pod.getMetadata().getName(), uid);
@@ -458,58 +381,6 @@ final class PodWorker {
       services.volumes().tearDown(pod.getMetadata().getUid());
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private void watchProbes(Pod pod) {
-    Observed seen = containers.observed();
-    Set<String> running = new HashSet<>();
-    String ip =
-        Boolean.TRUE.equals(pod.getSpec().getHostNetwork())
-            ? services.identity().hostIp()
-            : seen.ip();
-    for (Container container : PodContainers.all(pod)) {
-      ContainerState latest = seen.latest(container.getName());
-      if (latest != null && latest.running()) {
-        running.add(latest.id());
-        ContainerStatus before = statusOf(pod, latest);
-        probes.watch(
-            pod,
-            container,
-            latest,
-            ip,
-            before != null && Boolean.TRUE.equals(before.getStarted()),
-            before != null && Boolean.TRUE.equals(before.getReady()));
-      }
-    }
-    probes.retain(running);
-  }
-
-  /** What the API says of exactly this instance: an adopted container does not turn unready. */
-  private static @Nullable ContainerStatus statusOf(Pod pod, ContainerState container) {
-    if (pod.getStatus() == null) {
-      return null;
-    }
-    List<ContainerStatus> all = new ArrayList<>();
-    if (pod.getStatus().getContainerStatuses() != null) {
-      all.addAll(pod.getStatus().getContainerStatuses());
-    }
-    if (pod.getStatus().getInitContainerStatuses() != null) {
-      all.addAll(pod.getStatus().getInitContainerStatuses());
-    }
-    return all.stream()
-        .filter(s -> ("docker://" + container.id()).equals(s.getContainerID()))
-        .findFirst()
-        .orElse(null);
-  }
-
-  private void hearLastWords() {
-    for (ContainerState container : containers.all()) {
-      boolean told = container.dead() && container.label(Labels.ROLE).equals(Labels.CONTAINER_ROLE);
-      if (told && !lastWords.containsKey(container.id())) {
-        Container spec = PodContainers.byName(pod, container.label(Labels.CONTAINER));
-        lastWords.put(container.id(), services.lastWords().of(container, spec));
-      }
     }
   }
 
@@ -549,30 +420,10 @@ final class PodWorker {
   }
 
   private void publish(Pod pod) {
-    hearLastWords();
     if (!ended && !deleting()) {
-      watchProbes(pod); // a container that has just started must not pass for ready
+      reporter.watchProbes(pod); // a container that has just started must not pass for ready
     }
-    Observed seen = containers.observed();
-    for (ContainerState container : seen.containers()) {
-      imageNames.computeIfAbsent(container.imageId(), starter::imageName);
-    }
-    PodStatus status =
-        PodStatusBuilder.build(
-            new StatusInput(
-                pod,
-                seen,
-                probes.health(),
-                waiting,
-                lastWords,
-                imageNames,
-                services.identity().hostIp(),
-                startTime(pod),
-                verdict,
-                ended),
-            now());
-    lastStatus = status;
-    services.statuses().submit(pod, status);
+    reporter.publish(pod, waiting, verdict, ended);
   }
 
   private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {

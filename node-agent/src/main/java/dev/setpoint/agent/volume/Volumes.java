@@ -147,6 +147,8 @@ public final class Volumes {
   public Path terminationLog(Pod pod, String container, int restartCount) throws IOException {
     Path file = terminationLogPath(pod.getMetadata().getUid(), container, restartCount);
     Files.createDirectories(file.getParent());
+    Files.deleteIfExists(
+        terminationLogPath(pod.getMetadata().getUid(), container, restartCount - 2));
     Files.write(file, new byte[0]);
     AtomicWriter.chmod(file, 0666);
     return file;
