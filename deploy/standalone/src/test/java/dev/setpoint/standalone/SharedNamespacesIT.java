@@ -59,14 +59,14 @@ class SharedNamespacesIT {
         .endsWith("\t1");
 
     // The shell ends at once, so its child is an orphan and goes to PID 1, which must reap it.
-    Engine.exec(one, "sh", "-c", "sleep 1.25 &").ok();
+    Engine.exec(one, "sh", "-c", "sleep 4.25 >/dev/null 2>&1 &").ok();
     String pidNamespace = Engine.namespace(infra, "pid");
     long orphan =
         Await.until(
             SOON,
             () ->
                 Engine.processesIn(pidNamespace).stream()
-                    .filter(pid -> commandLine(pid).equals("sleep 1.25"))
+                    .filter(pid -> commandLine(pid).equals("sleep 4.25"))
                     .findFirst()
                     .orElseThrow());
     assertThat(Engine.status(orphan, "PPid")).isEqualTo(String.valueOf(Engine.pid(infra)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.setpoint.common.testing.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,8 +24,13 @@ final class Workspace {
   }
 
   static Workspace create(Cluster cluster, String name) {
-    cluster.kubectl("create", "namespace", name).ok();
-    return new Workspace(cluster, name);
+    try {
+      String manifest = "{apiVersion: v1, kind: Namespace, metadata: {name: %s}}".formatted(name);
+      cluster.apply("default", manifest).ok();
+      return new Workspace(cluster, name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   String name() {
