@@ -52,8 +52,10 @@ public final class PodWorkers implements ResourceHandler<Pod>, AutoCloseable {
     changed(after);
   }
 
+  /** What the Pod held is free from here on, as the scheduler sees it; kubelet counts like that. */
   @Override
   public void onDelete(Pod pod) {
+    admission.release(pod.getMetadata().getUid());
     PodWorker worker = worker(pod.getMetadata().getUid());
     if (worker != null) {
       worker.vanish(pod);
