@@ -33,11 +33,16 @@ final class Engine {
     return inspect(container, "{{.HostConfig.NetworkMode}}").replaceFirst("^container:", "");
   }
 
-  /** Every container of the Pod that this one belongs to, the infra container included. */
-  static List<String> podOf(String container) {
-    String infra = infraOf(container);
-    List<String> all = docker("ps", "-aq", "--no-trunc").ok().text().lines().toList();
-    return all.stream().filter(id -> id.equals(infra) || infraOf(id).equals(infra)).toList();
+  /** Every container of a Pod, the infra container included. */
+  static List<String> podOf(PodView pod) {
+    String label = "label=setpoint.dev/pod-uid=" + pod.uid();
+    return docker("ps", "-aq", "--no-trunc", "--filter", label).ok().text().lines().toList();
+  }
+
+  /** As above, without those that have ended. */
+  static List<String> runningOf(PodView pod) {
+    String label = "label=setpoint.dev/pod-uid=" + pod.uid();
+    return docker("ps", "-q", "--no-trunc", "--filter", label).ok().text().lines().toList();
   }
 
   static Shell.Result exec(String container, String... command) {

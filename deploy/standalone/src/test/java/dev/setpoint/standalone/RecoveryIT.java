@@ -37,7 +37,7 @@ class RecoveryIT {
   void aPodWhoseContainersAreGoneComesBack(Workspace workspace) {
     List<PodView> pods = deployed(workspace);
     PodView lost = pods.getFirst();
-    List<String> containers = Engine.podOf(lost.container("nginx").id());
+    List<String> containers = Engine.podOf(lost);
     assertThat(containers).hasSize(3);
     Engine.docker(
             java.util.stream.Stream.concat(
@@ -146,16 +146,7 @@ class RecoveryIT {
     assertThat(pods).hasSize(2);
     for (PodView pod : pods) {
       String nginx = pod.container("nginx").id();
-      List<String> running =
-          Engine.podOf(nginx).stream()
-              .filter(
-                  id ->
-                      Engine.docker("inspect", "--format", "{{.State.Running}}", id)
-                          .ok()
-                          .text()
-                          .equals("true"))
-              .toList();
-      assertThat(running)
+      assertThat(Engine.runningOf(pod))
           .containsExactlyInAnyOrder(Engine.infraOf(nginx), nginx, pod.container("shipper").id());
     }
   }

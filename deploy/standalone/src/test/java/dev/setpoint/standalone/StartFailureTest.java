@@ -15,7 +15,8 @@ class StartFailureTest {
   void knownCausesAreSaidPlainly() {
     assertThat(line(new IllegalStateException(new BindException("Address already in use"))))
         .isEqualTo(
-            "kafka did not start: a port is taken (Address already in use); choose others with --port");
+            "kafka did not start: a port is taken (Address already in use); choose others with"
+                + " --port");
     assertThat(line(new RuntimeException("write", new IOException("No space left on device"))))
         .isEqualTo("kafka did not start: no space is left for /state");
   }
