@@ -23,9 +23,9 @@ public final class Await {
         });
   }
 
-  /** Returns once the condition is true, which must not take ten seconds. */
+  /** Returns once the condition is true, which must not take half a minute. */
   public static void until(String what, Callable<Boolean> condition) {
-    until(Duration.ofSeconds(10), what, condition);
+    until(Duration.ofSeconds(30), what, condition);
   }
 
   /** Returns once the condition is true. */
