@@ -14,6 +14,9 @@ public final class Discovery {
 
   private static final Duration FRESH = Duration.ofSeconds(30);
 
+  /** A kind that is asked for and not served must not cost a round of requests each time. */
+  private static final Duration NOT_AGAIN_WITHIN = Duration.ofSeconds(5);
+
   private final ApiClient api;
   private List<Resource> known = List.of();
   private long readAt;
@@ -50,7 +53,13 @@ public final class Discovery {
   /** The resource of a kind; another version of the same group serves as well. */
   public Optional<ResourceType> find(String apiVersion, String kind) {
     Optional<ResourceType> type = find(resources(), apiVersion, kind);
-    return type.isPresent() ? type : find(refresh(), apiVersion, kind);
+    return type.isPresent() || age().compareTo(NOT_AGAIN_WITHIN) < 0
+        ? type
+        : find(refresh(), apiVersion, kind);
+  }
+
+  private synchronized Duration age() {
+    return Duration.ofNanos(System.nanoTime() - readAt);
   }
 
   private static Optional<ResourceType> find(

@@ -3,6 +3,7 @@ package dev.setpoint.controller.garbagecollector;
 import dev.setpoint.common.client.ApiClient;
 import dev.setpoint.common.client.Discovery;
 import dev.setpoint.common.error.ApiException;
+import dev.setpoint.common.error.StatusReason;
 import dev.setpoint.common.resource.ObjectKey;
 import dev.setpoint.common.resource.ResourceType;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -52,13 +53,15 @@ final class OwnerLookup {
             .find(reference.getApiVersion(), reference.getKind())
             .orElseThrow(
                 () ->
-                    ApiException.badRequest(
-                        "owner "
-                            + reference.getName()
-                            + " is of a kind that is not served: "
-                            + reference.getApiVersion()
-                            + " "
-                            + reference.getKind()));
+                    new ApiException(
+                        404,
+                        StatusReason.NotFound, // tried again, ever more rarely: it may come
+                        "owner %s is of a kind that is not served: %s %s"
+                            .formatted(
+                                reference.getName(),
+                                reference.getApiVersion(),
+                                reference.getKind()),
+                        null));
     if (type.namespaced() && namespace.isEmpty()) {
       // A cluster-scoped object cannot be owned from within a namespace; nothing can be looked up.
       return new OwnerState(reference, OwnerState.Kind.SOLID);
