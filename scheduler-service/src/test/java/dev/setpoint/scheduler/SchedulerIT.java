@@ -173,7 +173,7 @@ class SchedulerIT {
 
   @Test
   void aPodIsBoundSaysSoAndTheServiceIsReady() throws Exception {
-    client.create(Make.node("n1"));
+    join(Make.node("n1"));
     create(Make.pod("web", "1", "1Gi"));
     awaitBound("web", "n1");
     await().atMost(SOON).until(() -> events("web", "Scheduled").size() == 1);
@@ -187,6 +187,13 @@ class SchedulerIT {
         .contains("setpoint_scheduler_binding_seconds_count");
   }
 
+  /** Registers a Node and lets Pods onto it, as a controller does once the Node is ready. */
+  private static void join(Node node) {
+    Node created = client.create(node);
+    created.getSpec().getTaints().removeIf(t -> t.getKey().equals("node.kubernetes.io/not-ready"));
+    client.update(created);
+  }
+
   private static String get(String path) throws Exception {
     try (HttpClient http = HttpClient.newHttpClient()) {
       URI uri = URI.create("http://127.0.0.1:" + SCHEDULER_PORT + path);
@@ -196,7 +203,7 @@ class SchedulerIT {
 
   @Test
   void aPodTooBigSaysWhyAndIsBoundAsSoonAsRoomAppears() {
-    client.create(Make.node("small"));
+    join(Make.node("small"));
     create(Make.pod("big", "6", "1Gi"));
     String message =
         "0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1"
@@ -212,7 +219,7 @@ class SchedulerIT {
               assertThat(condition.getReason()).isEqualTo("Unschedulable");
               assertThat(condition.getMessage()).isEqualTo(message);
             });
-    client.create(Make.node("large", "8", "8Gi", 110));
+    join(Make.node("large", "8", "8Gi", 110));
     awaitBound("big", "large");
     await()
         .untilAsserted(() -> assertThat(scheduledCondition("big").getStatus()).isEqualTo("True"));
@@ -221,7 +228,7 @@ class SchedulerIT {
   @Test
   void fiveHundredPodsFillTwentyNodesAndARestartDoublesNothing() throws Exception {
     for (int i = 0; i < 20; i++) {
-      client.create(Make.node("n%02d".formatted(i), "4", "8Gi", 30));
+      join(Make.node("n%02d".formatted(i), "4", "8Gi", 30));
     }
     try (ExecutorService writers = Executors.newFixedThreadPool(8)) {
       IntStream.range(0, 500)

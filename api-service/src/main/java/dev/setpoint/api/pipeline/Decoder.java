@@ -29,6 +29,10 @@ public class Decoder {
   private static final Set<String> SUBRESOURCE_KINDS =
       Set.of("autoscaling/v1/Scale", "v1/Binding", "policy/v1/Eviction");
 
+  /** Versions that Kubernetes can still read, though it serves them no more. */
+  private static final Set<String> FORMER_VERSIONS =
+      Set.of("apps/v1beta1", "apps/v1beta2", "coordination.k8s.io/v1beta1");
+
   private final ResourceRegistry registry;
   private final TypeChecker checker;
 
@@ -52,6 +56,14 @@ public class Decoder {
     ObjectNode object = typed(parsed.root(), body, kind);
     Kind given = kindOf(object, body, apiVersion, kind);
     if (!given.apiVersion().equals(apiVersion) || !given.kind().equals(kind)) {
+      if (given.kind().equals(kind) && FORMER_VERSIONS.contains(given.apiVersion())) {
+        throw ApiException.badRequest(
+            "the API version in the data ("
+                + given.apiVersion()
+                + ") does not match the expected API version ("
+                + apiVersion
+                + ")");
+      }
       throw wrongKind(given, apiVersion, kind);
     }
     TypeChecker.Result result = checker.check(apiVersion, kind, object);

@@ -112,12 +112,19 @@ public class Updater {
       Metadata.of(object).put("resourceVersion", String.valueOf(existing.revision()));
       return Document.of(object);
     }
+    // Watchers see the object go as it was stored, with what held it until now.
     Write write =
         remove
-            ? new Write.Delete(request.type(), request.key(), existing.revision(), object)
+            ? new Write.Delete(request.type(), request.key(), existing.revision(), existing.tree())
             : new Write.Update(request.type(), request.key(), existing.revision(), object);
     return switch (store.write(write)) {
-      case WriteResult.Done(StoredObject stored) -> Document.of(stored);
+      case WriteResult.Done(StoredObject stored) -> {
+        if (remove) {
+          Metadata.of(object).put("resourceVersion", String.valueOf(stored.revision()));
+          yield Document.of(object);
+        }
+        yield Document.of(stored);
+      }
       // The next try meets a named version again, and then says that it is not current.
       case WriteResult.Missing(), WriteResult.Stale() -> {
         if (last) {
@@ -134,7 +141,14 @@ public class Updater {
       throw ApiException.conflict(
           request.type(),
           request.key().name(),
-          "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + actual);
+          "StorageError: invalid object, Code: 4, Key: /registry/"
+              + request.type().plural()
+              + "/"
+              + request.key()
+              + ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: "
+              + uid
+              + ", UID in object meta: "
+              + actual);
     }
   }
 
