@@ -57,8 +57,7 @@ class KafkaInformersIT {
   @BeforeAll
   static void startKafka() throws IOException {
     kafka = EmbeddedKafka.start(brokerDir, 0);
-    producer =
-        new KafkaProducer<>(config(), new StringSerializer(), new ByteArraySerializer());
+    producer = new KafkaProducer<>(config(), new StringSerializer(), new ByteArraySerializer());
     admin = Admin.create(config());
   }
 
@@ -98,8 +97,7 @@ class KafkaInformersIT {
   private static void recreateTopic() throws Exception {
     if (admin.listTopics().names().get().contains(TOPIC)) {
       admin.deleteTopics(Set.of(TOPIC)).all().get();
-      Await.until(
-          "the topic is gone", () -> !admin.listTopics().names().get().contains(TOPIC));
+      Await.until("the topic is gone", () -> !admin.listTopics().names().get().contains(TOPIC));
     }
     Await.until(
         SOON,
@@ -272,7 +270,7 @@ class KafkaInformersIT {
     for (int i = 0; i < 200; i++) {
       wanted.add("+during-" + i + "@" + (102 + i));
     }
-    Await.until(
+    Await.untilAsserted(
         SOON,
         () -> {
           List<String> heard =
