@@ -139,10 +139,12 @@ class CycleConfiguration {
       SchedulerMetrics metrics,
       SchedulerProperties properties,
       RandomGenerator random,
-      Clock clock) {
+      Clock clock,
+      Leadership leadership) {
     Decider decider =
         new Decider(plugins, new Sampling(properties.percentageOfNodesToScore()), random);
-    return new SchedulingLoop(queue, cache, decider, binder, reporter, metrics, clock);
+    return new SchedulingLoop(
+        queue, cache, decider, binder, reporter, metrics, clock, leadership::held);
   }
 
   @Bean

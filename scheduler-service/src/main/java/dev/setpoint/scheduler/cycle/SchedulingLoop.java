@@ -10,6 +10,7 @@ import dev.setpoint.scheduler.snapshot.ClusterSnapshot;
 import dev.setpoint.scheduler.snapshot.PodInfo;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,8 @@ final class SchedulingLoop implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SchedulingLoop.class);
 
+  private static final Duration FENCED = Duration.ofMillis(100);
+
   private final SchedulingQueue queue;
   private final ClusterCache cache;
   private final Decider decider;
@@ -32,6 +35,7 @@ final class SchedulingLoop implements AutoCloseable {
   private final Reporter reporter;
   private final SchedulerMetrics metrics;
   private final Clock clock;
+  private final BooleanSupplier leading;
   private @Nullable Thread thread;
 
   SchedulingLoop(
@@ -41,7 +45,8 @@ final class SchedulingLoop implements AutoCloseable {
       Binder binder,
       Reporter reporter,
       SchedulerMetrics metrics,
-      Clock clock) {
+      Clock clock,
+      BooleanSupplier leading) {
     this.queue = queue;
     this.cache = cache;
     this.decider = decider;
@@ -49,6 +54,7 @@ final class SchedulingLoop implements AutoCloseable {
     this.reporter = reporter;
     this.metrics = metrics;
     this.clock = clock;
+    this.leading = leading;
   }
 
   synchronized void start() {
@@ -80,6 +86,10 @@ final class SchedulingLoop implements AutoCloseable {
   private void run() {
     try {
       while (!Thread.currentThread().isInterrupted()) {
+        // A late renewal fences us for a moment: what is decided then could not be written.
+        while (!leading.getAsBoolean()) {
+          Thread.sleep(FENCED);
+        }
         attempt(queue.pop());
       }
     } catch (InterruptedException stopped) {
