@@ -55,7 +55,8 @@ class SchedulingLoopTest {
   private final Binder binder =
       new Binder(plugins, cache, queue, reporter, metrics, clock, () -> true, 16);
   private final SchedulingLoop loop =
-      new SchedulingLoop(queue, cache, Make.decider(plugins, 5), binder, reporter, metrics, clock, () -> true);
+      new SchedulingLoop(
+          queue, cache, Make.decider(plugins, 5), binder, reporter, metrics, clock, () -> true);
   private final TestingInformers informers = new TestingInformers();
   private final Confirmer confirmer =
       new Confirmer(cache, queue, api, clock, Duration.ofSeconds(30));
