@@ -182,8 +182,8 @@ class KafkaInformersIT {
     recreateTopic();
     create("lost-by-the-broker");
     relaying = true;
-    create("d");
-    awaitHeard("+a@2", "+b@3", "+lost-by-the-broker@4", "+d@5");
+    create("z"); // told in key order when the same list shows both
+    awaitHeard("+a@2", "+b@3", "+lost-by-the-broker@4", "+z@5");
   }
 
   @Test
