@@ -8,14 +8,16 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.Queue;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Streams lists item by item. Metadata comes last, since only the end of the list tells whether
- * there is more.
+ * Streams lists item by item. Only the end of a list with a limit tells whether there is more, so
+ * that the metadata of a long one comes last.
  */
 @Component
 final class ListWriter {
@@ -23,6 +25,9 @@ final class ListWriter {
   /** A list being read; what follows it is known once it has been read to its end. */
   interface Source extends Iterator<Document> {
     long revision();
+
+    /** Whether a limit may leave something to continue with. */
+    boolean mayBeCut();
 
     /** Empty when the list is complete. */
     String continueToken();
@@ -32,6 +37,7 @@ final class ListWriter {
   }
 
   private static final int BUFFER = 32 * 1024;
+  private static final int READ_AHEAD = 4 * 1024 * 1024;
 
   private final Tables tables;
 
@@ -56,26 +62,57 @@ final class ListWriter {
     response.setBufferSize(BUFFER);
     OutputStream out = response.getOutputStream();
     text(out, head(exchange.strategy(), accept));
+    // What a client reads first should tell where the list stands, if that can be known.
+    Queue<Document> read = source.mayBeCut() ? readAhead(source) : new ArrayDeque<>();
+    boolean metadataFirst = !source.mayBeCut() || !source.hasNext();
+    if (metadataFirst) {
+      text(out, ",\"metadata\":");
+      out.write(KubeJson.write(metadata(source)));
+    }
+    text(out, accept.as() == Accept.As.TABLE ? ",\"rows\":[" : ",\"items\":[");
     boolean first = true;
-    while (source.hasNext()) {
-      Document item = source.next();
+    while (!read.isEmpty() || source.hasNext()) {
+      Document item = read.isEmpty() ? source.next() : read.remove();
       if (!first) {
         out.write(',');
       }
       first = false;
-      switch (accept.as()) {
-        case OBJECT -> ItemBytes.writeWithoutType(item.json(), out);
-        case TABLE ->
-            out.write(
-                KubeJson.write(
-                    tables.row(exchange.strategy(), item.tree(), include, accept.metaVersion())));
-        case PARTIAL, PARTIAL_LIST ->
-            out.write(KubeJson.write(Tables.partial(item.tree(), accept.metaVersion())));
-      }
+      item(out, exchange.strategy(), accept, include, item);
     }
-    text(out, "],\"metadata\":");
-    out.write(KubeJson.write(metadata(source)));
+    text(out, "]");
+    if (!metadataFirst) {
+      text(out, ",\"metadata\":");
+      out.write(KubeJson.write(metadata(source)));
+    }
     out.write('}');
+  }
+
+  private void item(
+      OutputStream out,
+      ResourceStrategy strategy,
+      Accept accept,
+      Tables.Include include,
+      Document item)
+      throws IOException {
+    switch (accept.as()) {
+      case OBJECT -> ItemBytes.writeWithoutType(item.json(), out);
+      case TABLE ->
+          out.write(
+              KubeJson.write(tables.row(strategy, item.tree(), include, accept.metaVersion())));
+      case PARTIAL, PARTIAL_LIST ->
+          out.write(KubeJson.write(Tables.partial(item.tree(), accept.metaVersion())));
+    }
+  }
+
+  /** Up to {@link #READ_AHEAD} bytes of objects. */
+  private static Queue<Document> readAhead(Source source) {
+    Queue<Document> read = new ArrayDeque<>();
+    for (long bytes = 0; bytes < READ_AHEAD && source.hasNext(); ) {
+      Document item = source.next();
+      bytes += item.json().length;
+      read.add(item);
+    }
+    return read;
   }
 
   private String head(ResourceStrategy strategy, Accept accept) {
@@ -86,25 +123,25 @@ final class ListWriter {
               + type.kind()
               + "List\",\"apiVersion\":\""
               + type.apiVersion()
-              + "\",\"items\":[";
+              + "\"";
       case TABLE ->
           "{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/"
               + accept.metaVersion()
               + "\",\"columnDefinitions\":"
-              + tables.columns(strategy)
-              + ",\"rows\":[";
+              + tables.columns(strategy);
       case PARTIAL, PARTIAL_LIST ->
           "{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"meta.k8s.io/"
               + accept.metaVersion()
-              + "\",\"items\":[";
+              + "\"";
     };
   }
 
   private ObjectNode whole(
       ResourceStrategy strategy, Accept accept, Tables.Include include, Source source) {
     ObjectNode list =
-        KubeJson.readObject((head(strategy, accept) + "]}").getBytes(StandardCharsets.UTF_8));
-    ArrayNode items = (ArrayNode) list.get(accept.as() == Accept.As.TABLE ? "rows" : "items");
+        KubeJson.readObject((head(strategy, accept) + "}").getBytes(StandardCharsets.UTF_8));
+    list.putObject("metadata");
+    ArrayNode items = list.putArray(accept.as() == Accept.As.TABLE ? "rows" : "items");
     while (source.hasNext()) {
       ObjectNode item = source.next().tree();
       switch (accept.as()) {

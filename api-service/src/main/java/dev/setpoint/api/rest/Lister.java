@@ -105,17 +105,25 @@ final class Lister {
                 after,
                 options.limit(),
                 options.selection().filter()));
-    return new CursorSource(cursor, type.namespaced() && namespace.isEmpty());
+    return new CursorSource(
+        cursor, type.namespaced() && namespace.isEmpty(), options.limit() > 0);
   }
 
   private static final class CursorSource implements Opened {
     private final ObjectCursor cursor;
     private final boolean allNamespaces;
+    private final boolean limited;
     private @Nullable ObjectKey last;
 
-    CursorSource(ObjectCursor cursor, boolean allNamespaces) {
+    CursorSource(ObjectCursor cursor, boolean allNamespaces, boolean limited) {
       this.cursor = cursor;
       this.allNamespaces = allNamespaces;
+      this.limited = limited;
+    }
+
+    @Override
+    public boolean mayBeCut() {
+      return limited;
     }
 
     @Override
@@ -137,7 +145,7 @@ final class Lister {
 
     @Override
     public String continueToken() {
-      return last != null && cursor.hasMore()
+      return limited && last != null && cursor.hasMore()
           ? new ContinueToken(cursor.revision(), last).encode(allNamespaces)
           : "";
     }
@@ -190,6 +198,11 @@ final class Lister {
     Fixed(List<Document> documents, long revision) {
       this.documents = documents;
       this.revision = revision;
+    }
+
+    @Override
+    public boolean mayBeCut() {
+      return false;
     }
 
     @Override

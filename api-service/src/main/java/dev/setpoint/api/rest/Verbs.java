@@ -274,6 +274,11 @@ final class Verbs {
     }
 
     @Override
+    public boolean mayBeCut() {
+      return source.mayBeCut();
+    }
+
+    @Override
     public long revision() {
       return source.revision();
     }

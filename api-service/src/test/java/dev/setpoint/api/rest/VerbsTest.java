@@ -164,6 +164,15 @@ class VerbsTest {
   }
 
   @Test
+  void aListSaysFirstWhereItStands() throws Exception {
+    server.post(MAPS, map("ordered", "1"));
+    for (String query : new String[] {"", "?limit=1", "?resourceVersion=0"}) {
+      String text = server.get(MAPS + query).text();
+      assertThat(text.indexOf("\"metadata\"")).isLessThan(text.indexOf("\"items\""));
+    }
+  }
+
+  @Test
   void aTableShowsRows() throws Exception {
     server.post(MAPS, map("row", "1"));
     Answer table = server.get(MAPS + "?fieldSelector=metadata.name%3Drow", "Accept", TABLE);
