@@ -59,7 +59,10 @@ final class Kubeconfigs {
     for (StaticToken token : pki.tokens()) {
       Path file = fileOf(token, others);
       if (file != null) {
-        PrivateFiles.write(file, text(server, authority, token));
+        URI special = properties.pki().serviceServer();
+        boolean service = token.user().startsWith("system:kube-");
+        String seen = service && special != null ? special.toString() : server;
+        PrivateFiles.write(file, text(seen, authority, token));
       }
     }
   }

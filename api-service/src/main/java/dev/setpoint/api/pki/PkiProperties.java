@@ -24,8 +24,11 @@ record PkiProperties(
   /**
    * @param extraNames DNS names or IP addresses the API certificate holds beside the usual ones
    * @param server the API's address in kubeconfigs; null for this host's loopback
+   * @param serviceServer the address for the scheduler and controllers, where they see another;
+   *     null for the same
    */
-  record Pki(@DefaultValue List<String> extraNames, @Nullable URI server) {}
+  record Pki(
+      @DefaultValue List<String> extraNames, @Nullable URI server, @Nullable URI serviceServer) {}
 
   List<String> nodeNames() {
     List<String> given = nodes.stream().map(String::strip).filter(n -> !n.isEmpty()).toList();

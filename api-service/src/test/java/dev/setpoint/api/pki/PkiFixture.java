@@ -18,7 +18,7 @@ public final class PkiFixture {
 
   public static Pki in(Path state) {
     return new Pki(
-        new PkiProperties(state, List.of("n"), new PkiProperties.Pki(List.of(), null)),
+        new PkiProperties(state, List.of("n"), new PkiProperties.Pki(List.of(), null, null)),
         Clock.systemUTC());
   }
 

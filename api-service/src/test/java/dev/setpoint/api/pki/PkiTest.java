@@ -26,7 +26,7 @@ class PkiTest {
         new PkiProperties(
             state,
             List.of(nodes),
-            new PkiProperties.Pki(List.of("api.example.test", "10.9.8.7"), null)),
+            new PkiProperties.Pki(List.of("api.example.test", "10.9.8.7"), null, null)),
         Clock.fixed(now, ZoneOffset.UTC));
   }
 
