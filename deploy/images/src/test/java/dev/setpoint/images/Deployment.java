@@ -3,7 +3,6 @@ package dev.setpoint.images;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
-import com.github.dockerjava.api.model.PropagationMode;
 import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -80,7 +79,6 @@ final class Deployment implements AutoCloseable {
     GenericContainer<?> agent =
         new GenericContainer<>(DockerImageName.parse("setpoint/node-agent"))
             .withNetworkMode("host")
-            .withPrivilegedMode(true)
             .withEnv(
                 Map.of(
                     "SETPOINT_NODE_NAME",
@@ -102,14 +100,7 @@ final class Deployment implements AutoCloseable {
         command -> {
           var host = java.util.Objects.requireNonNull(command.getHostConfig());
           var binds = new java.util.ArrayList<>(List.of(host.getBinds()));
-          binds.add(
-              new Bind(
-                  nodeDir.toString(),
-                  new Volume(nodeDir.toString()),
-                  AccessMode.rw,
-                  com.github.dockerjava.api.model.SELContext.none,
-                  null,
-                  PropagationMode.RSHARED));
+          binds.add(new Bind(nodeDir.toString(), new Volume(nodeDir.toString())));
           host.withBinds(binds);
         });
     return agent;
