@@ -33,6 +33,7 @@ import dev.setpoint.common.informer.Informer;
 import dev.setpoint.common.informer.Informers;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +42,7 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
@@ -161,11 +163,30 @@ final class Agent implements AutoCloseable {
   private AgentServer openServer(Path stateDir, ServingCertificate certificate)
       throws IOException, GeneralSecurityException {
     Path ca = stateDir.resolve("pki").resolve("ca.crt");
-    if (!Files.isReadable(ca)) {
-      throw new IOException("no " + ca + " yet; api-service writes it when it starts");
-    }
     return ServerFactory.open(
-        settings.bindAddress(), settings.port(), certificate, ca, () -> workers, runtime, clock);
+        settings.bindAddress(),
+        settings.port(),
+        certificate,
+        Files.isReadable(ca) ? ca : authorityOfKubeconfig(stateDir, ca),
+        () -> workers,
+        runtime,
+        clock);
+  }
+
+  /** An agent that shares no state folder with api-service has its kubeconfig alone. */
+  private Path authorityOfKubeconfig(Path stateDir, Path wanted) throws IOException {
+    Path kubeconfig = service.kubeconfigPath();
+    String data =
+        Files.isReadable(kubeconfig)
+            ? Config.fromKubeconfig(kubeconfig.toFile()).getCaCertData()
+            : null;
+    if (data == null) {
+      throw new IOException(
+          "no " + wanted + " and no CA in " + kubeconfig + " yet; api-service writes both");
+    }
+    Path file = stateDir.resolve("agent").resolve("ca.crt");
+    Files.write(file, Base64.getDecoder().decode(data));
+    return file;
   }
 
   private String clusterUid() throws IOException {
