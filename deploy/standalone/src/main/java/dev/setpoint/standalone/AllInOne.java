@@ -59,9 +59,6 @@ final class AllInOne implements AutoCloseable {
     startService(Part.CONTROLLER, ControllerService.builder(), backends);
     startService(Part.SCHEDULER, SchedulerService.builder(), backends);
     startService(Part.AGENT, NodeAgent.builder(), backends);
-    if (options.onlyStart()) {
-      return;
-    }
     Readiness.Found found = new Readiness(options).await(READY_DEADLINE, this::checkStopping);
     String node = found.node();
     file.remember("cluster", found.cluster());

@@ -23,7 +23,6 @@ import org.springframework.core.env.StandardEnvironment;
  * @param datasourceUrl of a Postgres that is already there; null for the embedded one
  * @param bootstrapServers of a Kafka that is already there; null for the embedded one
  * @param node this machine's
- * @param onlyStart to stop again once all has started, for a recording of that
  * @param logLevels by property name, {@code logging.level.NAME}
  * @param arguments what every service gets as well
  */
@@ -33,7 +32,6 @@ record Options(
     @Nullable String datasourceUrl,
     @Nullable String bootstrapServers,
     ObjectKey node,
-    boolean onlyStart,
     Map<String, String> logLevels,
     List<String> arguments) {
 
@@ -63,7 +61,6 @@ record Options(
         environment.getProperty("spring.datasource.url"),
         environment.getProperty("spring.kafka.bootstrap-servers"),
         new ObjectKey("", environment.getProperty("setpoint.node.name", HostName.get())),
-        environment.getProperty("setpoint.standalone.only-start", Boolean.class, false),
         Stream.of(line.getPropertyNames())
             .filter(name -> name.startsWith(LogFiles.LEVEL_PREFIX))
             .collect(Collectors.toMap(name -> name, environment::getRequiredProperty)),

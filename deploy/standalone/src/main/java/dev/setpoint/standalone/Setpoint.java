@@ -26,9 +26,6 @@ public final class Setpoint {
       AllInOne all = new AllInOne(options, new Progress(terminal));
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(all::close));
       all.start();
-      if (options.onlyStart()) {
-        System.exit(0);
-      }
     } catch (StartFailure e) {
       fail(stateDir, String.valueOf(e.getMessage()), e);
     } catch (IOException | RuntimeException e) {
