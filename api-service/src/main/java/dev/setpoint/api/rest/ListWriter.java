@@ -119,11 +119,7 @@ final class ListWriter {
     ResourceType type = strategy.type();
     return switch (accept.as()) {
       case OBJECT ->
-          "{\"kind\":\""
-              + type.kind()
-              + "List\",\"apiVersion\":\""
-              + type.apiVersion()
-              + "\"";
+          "{\"kind\":\"" + type.kind() + "List\",\"apiVersion\":\"" + type.apiVersion() + "\"";
       case TABLE ->
           "{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/"
               + accept.metaVersion()

@@ -105,8 +105,7 @@ final class Lister {
                 after,
                 options.limit(),
                 options.selection().filter()));
-    return new CursorSource(
-        cursor, type.namespaced() && namespace.isEmpty(), options.limit() > 0);
+    return new CursorSource(cursor, type.namespaced() && namespace.isEmpty(), options.limit() > 0);
   }
 
   private static final class CursorSource implements Opened {
