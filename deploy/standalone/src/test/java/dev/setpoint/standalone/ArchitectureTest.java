@@ -20,7 +20,9 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
     importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
 final class ArchitectureTest {
 
-  /** Leaves out what other modules share for tests: a jar of their own, or its folder in a build. */
+  /**
+   * Leaves out what other modules share for tests: a jar of their own, or its folder in a build.
+   */
   static final class NoTestJars implements ImportOption {
     @Override
     public boolean includes(Location location) {
