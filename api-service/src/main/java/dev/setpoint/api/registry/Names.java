@@ -3,6 +3,7 @@ package dev.setpoint.api.registry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What Kubernetes allows as a name, and how it says no (k8s.io/apimachinery/pkg/util/validation).
@@ -104,6 +105,17 @@ public final class Names {
           "name part " + regexProblem(QUALIFIED_HINT, QUALIFIED, "MyName", "my.name", "123-abc"));
     }
     return problems;
+  }
+
+  /** A name that may be any one segment of a path. */
+  public static List<String> pathSegment(String name, boolean isPrefix) {
+    if (!isPrefix && (name.equals(".") || name.equals(".."))) {
+      return List.of("may not be '" + name + "'");
+    }
+    return Stream.of("/", "%")
+        .filter(name::contains)
+        .map(illegal -> "may not contain '" + illegal + "'")
+        .toList();
   }
 
   private static List<String> problems(String value, int max, Pattern pattern, String message) {

@@ -15,6 +15,18 @@ public record TableLayout(List<Column> columns) {
 
   public static final TableLayout NAME_AND_AGE = builder().name().age().build();
 
+  /** For kinds that no one gave columns to. */
+  public static final TableLayout NAME_AND_CREATED_AT =
+      builder()
+          .name()
+          .column(
+              "Created At",
+              "date",
+              Descriptions.AGE,
+              0,
+              (o, now) -> o.path("metadata").path("creationTimestamp").asString(""))
+          .build();
+
   /**
    * @param type OpenAPI type: string, integer, boolean, date
    * @param format {@code name} for the name column, else usually empty

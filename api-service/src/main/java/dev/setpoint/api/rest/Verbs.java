@@ -14,6 +14,7 @@ import dev.setpoint.api.pipeline.Updater;
 import dev.setpoint.api.pipeline.Warnings;
 import dev.setpoint.api.pipeline.WriteOptions;
 import dev.setpoint.api.pipeline.WriteRequest;
+import dev.setpoint.api.registry.Names;
 import dev.setpoint.api.storage.ObjectStore;
 import dev.setpoint.api.storage.StoredObject;
 import dev.setpoint.common.error.ApiException;
@@ -240,12 +241,7 @@ final class Verbs {
 
   /** Names that could not be a path segment never reach the store. */
   static void checkName(String name) {
-    String problem =
-        name.equals(".") || name.equals("..")
-            ? "may not be '" + name + "'"
-            : name.indexOf('%') >= 0
-                ? "may not contain '%'"
-                : name.indexOf('/') >= 0 ? "may not contain '/'" : "";
+    String problem = String.join(";", Names.pathSegment(name, false));
     if (!problem.isEmpty()) {
       throw ApiException.badRequest(
           "Name parameter invalid: " + GoText.quote(name) + ": " + problem);

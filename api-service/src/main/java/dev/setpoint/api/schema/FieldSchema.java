@@ -36,7 +36,7 @@ public final class FieldSchema {
     return flags.contains("required");
   }
 
-  /** A struct, time or quantity that is written even when it is empty. */
+  /** An optional field that is written even when it is empty. */
   public boolean alwaysWritten() {
     return flags.contains("always");
   }

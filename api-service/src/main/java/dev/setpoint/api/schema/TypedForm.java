@@ -79,7 +79,9 @@ public final class TypedForm implements TypeChecker {
         if (value == null || isOmitted(field, value)) {
           object.remove(name);
         } else {
-          object.set(name, value);
+          // Protobuf, in which Kubernetes stores, has no empty lists: they come back as null.
+          boolean emptyList = field.type() instanceof FieldType.ListOf && value.isEmpty();
+          object.set(name, emptyList ? NODES.nullNode() : value);
         }
       }
       boolean isRootMetadata = go.equals("metadata");
@@ -88,7 +90,7 @@ public final class TypedForm implements TypeChecker {
             && !object.has(field.name())
             && !(isRootMetadata && field.type() == FieldType.Scalar.TIME)
             && !(root && field.name().equals("metadata"))) {
-          JsonNode zero = zero(field.type());
+          JsonNode zero = field.keepsEmptyText() ? NODES.nullNode() : zero(field.type());
           if (zero != null) {
             object.set(field.name(), zero);
           }
