@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** The forms of a request body that can be read. */
 public enum BodyFormat {
   JSON,
-  YAML;
+  YAML,
+  PROTOBUF;
 
   /** By Content-Type; null for one that is not read. A missing type means JSON. */
   public static @Nullable BodyFormat of(@Nullable String contentType) {
@@ -18,6 +19,7 @@ public enum BodyFormat {
     return switch (type.trim().toLowerCase(Locale.ROOT)) {
       case "application/json" -> JSON;
       case "application/yaml" -> YAML;
+      case "application/vnd.kubernetes.protobuf" -> PROTOBUF;
       default -> null;
     };
   }

@@ -1,14 +1,17 @@
 package dev.setpoint.api.pipeline;
 
 import dev.setpoint.api.pipeline.WriteOptions.FieldValidation;
+import dev.setpoint.api.protobuf.ProtobufBody;
 import dev.setpoint.api.registry.ResourceRegistry;
 import dev.setpoint.api.rest.GoJson;
 import dev.setpoint.api.rest.GoText;
+import dev.setpoint.api.schema.TypeSchema;
 import dev.setpoint.common.error.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -25,6 +28,7 @@ public class Decoder {
       "struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string"
           + " \"json:\\\"kind,omitempty\\\"\" }";
   private static final String SCHEME = "in scheme \"pkg/api/legacyscheme/scheme.go:30\"";
+  private static final String META_VERSION = "meta.k8s.io/v1";
   private static final int SHOWN = 30;
   private static final Set<String> SUBRESOURCE_KINDS =
       Set.of("autoscaling/v1/Scale", "v1/Binding", "policy/v1/Eviction");
@@ -35,9 +39,11 @@ public class Decoder {
 
   private final ResourceRegistry registry;
   private final TypeChecker checker;
+  private final ProtobufBody protobuf;
 
-  Decoder(ResourceRegistry registry, ObjectProvider<TypeChecker> checker) {
+  Decoder(ResourceRegistry registry, ObjectProvider<TypeChecker> checker, ProtobufBody protobuf) {
     this.registry = registry;
+    this.protobuf = protobuf;
     this.checker = checker.getIfAvailable(() -> (version, kind, object) -> TypeChecker.Result.FITS);
   }
 
@@ -52,20 +58,13 @@ public class Decoder {
       String kind,
       FieldValidation validation,
       Warnings warnings) {
+    if (format == BodyFormat.PROTOBUF) {
+      return decodeProtobuf(body, apiVersion, kind);
+    }
     Parsed parsed = parse(body, format, kind);
     ObjectNode object = typed(parsed.root(), body, kind);
     Kind given = kindOf(object, body, apiVersion, kind);
-    if (!given.apiVersion().equals(apiVersion) || !given.kind().equals(kind)) {
-      if (given.kind().equals(kind) && FORMER_VERSIONS.contains(given.apiVersion())) {
-        throw ApiException.badRequest(
-            "the API version in the data ("
-                + given.apiVersion()
-                + ") does not match the expected API version ("
-                + apiVersion
-                + ")");
-      }
-      throw wrongKind(given, apiVersion, kind);
-    }
+    checkKind(given, apiVersion, kind);
     TypeChecker.Result result = checker.check(apiVersion, kind, object);
     if (result.mismatch() != null) {
       throw unhandled(given, kind, result.mismatch());
@@ -80,6 +79,79 @@ public class Decoder {
       throw unhandled(given, kind, strict);
     }
     return object;
+  }
+
+  /** Unknown fields are passed over, as protobuf has it: nothing here is strict. */
+  private ObjectNode decodeProtobuf(byte[] body, String apiVersion, String kind) {
+    ProtobufBody.Envelope envelope;
+    try {
+      envelope = ProtobufBody.open(body);
+    } catch (ProtobufBody.Unreadable e) {
+      throw unrecognized(e.message(), body, kind);
+    }
+    String version = envelope.apiVersion();
+    boolean named = !version.isEmpty() && version.indexOf('/') == version.lastIndexOf('/');
+    Kind given =
+        new Kind(named ? version : apiVersion, envelope.kind().isEmpty() ? kind : envelope.kind());
+    checkKind(given, apiVersion, kind);
+    TypeSchema type = protobuf.schema(apiVersion, kind);
+    if (type == null) {
+      throw unhandled(
+          given,
+          kind,
+          "object *" + kind + " does not implement the protobuf marshalling interface");
+    }
+    ObjectNode object;
+    try {
+      object = protobuf.read(envelope.message(), type);
+    } catch (ProtobufBody.Unreadable e) {
+      throw unhandled(given, kind, e.message());
+    }
+    object.put("apiVersion", apiVersion).put("kind", kind);
+    TypeChecker.Result result = checker.check(apiVersion, kind, object);
+    if (result.mismatch() != null) {
+      throw unhandled(given, kind, result.mismatch());
+    }
+    return object;
+  }
+
+  private void checkKind(Kind given, String apiVersion, String kind) {
+    if (!given.apiVersion().equals(apiVersion) || !given.kind().equals(kind)) {
+      if (given.kind().equals(kind) && FORMER_VERSIONS.contains(given.apiVersion())) {
+        throw ApiException.badRequest(
+            "the API version in the data ("
+                + given.apiVersion()
+                + ") does not match the expected API version ("
+                + apiVersion
+                + ")");
+      }
+      throw wrongKind(given, apiVersion, kind);
+    }
+  }
+
+  /** Reads options that come as a body, which kube-apiserver refuses with a plain 500. */
+  public JsonNode options(byte[] body, BodyFormat format, String kind) {
+    try {
+      return switch (format) {
+        case JSON -> parseJson(body, true).root();
+        case YAML -> YamlTree.read(body).root();
+        case PROTOBUF -> {
+          ProtobufBody.Envelope envelope = ProtobufBody.open(body);
+          TypeSchema type = Objects.requireNonNull(protobuf.schema(META_VERSION, kind), kind);
+          ObjectNode options = protobuf.read(envelope.message(), type);
+          yield options.put("apiVersion", envelope.apiVersion()).put("kind", envelope.kind());
+        }
+      };
+    } catch (UnreadableBody e) {
+      String text = String.valueOf(e.getMessage());
+      throw new ApiException(
+          500,
+          null,
+          format == BodyFormat.JSON ? "couldn't get version/kind; json parse error: " + text : text,
+          null);
+    } catch (ProtobufBody.Unreadable e) {
+      throw new ApiException(500, null, e.message(), null);
+    }
   }
 
   /**
@@ -128,6 +200,7 @@ public class Decoder {
           YamlTree tree = YamlTree.read(body);
           yield new Parsed(tree.root(), tree.duplicates());
         }
+        case PROTOBUF -> throw new IllegalStateException("Protobuf is decoded by itself");
       };
     } catch (UnreadableBody e) {
       String text = String.valueOf(e.getMessage());

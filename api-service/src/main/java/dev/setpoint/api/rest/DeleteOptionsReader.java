@@ -1,35 +1,39 @@
 package dev.setpoint.api.rest;
 
+import dev.setpoint.api.pipeline.Decoder;
 import dev.setpoint.api.pipeline.DeleteOptions;
 import dev.setpoint.common.error.ApiException;
-import dev.setpoint.common.json.KubeJson;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
+import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
 /**
  * DeleteOptions from the body when there is one, else from the query. What is wrong with the body
  * is a plain 500, as kube-apiserver answers.
  */
+@Component
 final class DeleteOptionsReader {
 
   private static final Set<String> VERSIONS = Set.of("", "v1", "meta.k8s.io/v1", "policy/v1");
 
-  private DeleteOptionsReader() {}
+  private final Decoder decoder;
 
-  static DeleteOptions read(HttpServletRequest request, Query query) throws IOException {
+  DeleteOptionsReader(Decoder decoder) {
+    this.decoder = decoder;
+  }
+
+  DeleteOptions read(HttpServletRequest request, Query query) throws IOException {
     byte[] body = Bodies.read(request);
     DeleteOptions options;
     if (body.length == 0) {
       options = fromQuery(query);
     } else {
-      Bodies.format(request);
-      options = fromBody(body);
+      options = fromTree(decoder.options(body, Bodies.format(request), "DeleteOptions"));
     }
     options.validate();
     return options;
@@ -45,13 +49,7 @@ final class DeleteOptionsReader {
         query.all("dryRun"));
   }
 
-  private static DeleteOptions fromBody(byte[] body) {
-    JsonNode root;
-    try {
-      root = KubeJson.TREES.readTree(body);
-    } catch (JacksonException e) {
-      throw failure("couldn't get version/kind; json parse error: " + GoJson.problem(body));
-    }
+  private static DeleteOptions fromTree(JsonNode root) {
     if (!root.isObject() && !root.isNull()) {
       throw failure(
           "couldn't get version/kind; json parse error: json: cannot unmarshal "

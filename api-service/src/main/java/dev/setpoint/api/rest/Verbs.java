@@ -39,6 +39,7 @@ final class Verbs {
   private final Updater updater;
   private final Patcher patcher;
   private final Deleter deleter;
+  private final DeleteOptionsReader deleteOptions;
 
   Verbs(
       ObjectStore store,
@@ -50,7 +51,8 @@ final class Verbs {
       Creator creator,
       Updater updater,
       Patcher patcher,
-      Deleter deleter) {
+      Deleter deleter,
+      DeleteOptionsReader deleteOptions) {
     this.store = store;
     this.lister = lister;
     this.lists = lists;
@@ -61,6 +63,7 @@ final class Verbs {
     this.updater = updater;
     this.patcher = patcher;
     this.deleter = deleter;
+    this.deleteOptions = deleteOptions;
   }
 
   void get(Exchange exchange) throws IOException {
@@ -160,7 +163,7 @@ final class Verbs {
   void delete(Exchange exchange) throws IOException {
     Accept accept = answers.negotiate(exchange);
     checkName(exchange.name());
-    DeleteOptions options = DeleteOptionsReader.read(exchange.request(), exchange.query());
+    DeleteOptions options = deleteOptions.read(exchange.request(), exchange.query());
     WriteRequest write = deletion(exchange, exchange.key(), options);
     Deleter.Outcome outcome = deleter.delete(write, options);
     boolean accepted = !outcome.removed() && Boolean.FALSE.equals(options.orphanDependents());
@@ -171,7 +174,7 @@ final class Verbs {
     Accept accept = Accept.negotiate(exchange.request().getHeader("Accept"), true);
     Answers.checkList(accept, exchange.type());
     ListOptions list = ListOptions.parse(exchange.query(), exchange.strategy(), false);
-    DeleteOptions options = DeleteOptionsReader.read(exchange.request(), exchange.query());
+    DeleteOptions options = deleteOptions.read(exchange.request(), exchange.query());
     List<Document> items = new ArrayList<>();
     try (Lister.Opened opened = lister.open(exchange.type(), exchange.namespace(), list)) {
       opened.forEachRemaining(items::add);

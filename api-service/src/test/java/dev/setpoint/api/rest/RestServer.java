@@ -36,6 +36,7 @@ public final class RestServer implements AutoCloseable {
   @ComponentScan({
     "dev.setpoint.api.registry",
     "dev.setpoint.api.schema",
+    "dev.setpoint.api.protobuf",
     "dev.setpoint.api.patch",
     "dev.setpoint.api.pipeline",
     "dev.setpoint.api.admission",

@@ -338,7 +338,7 @@ class VerbsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"application/vnd.kubernetes.protobuf", "application/cbor", "text/plain"})
+  @ValueSource(strings = {"application/cbor", "text/plain"})
   void otherBodiesAreUnsupported(String type) throws Exception {
     assertThat(server.post(MAPS, map("t", "1"), "Content-Type", type).code()).isEqualTo(415);
     assertThat(server.call("PATCH", MAPS + "/t", "{}", "Content-Type", type).code()).isEqualTo(415);
