@@ -13,6 +13,7 @@ import dev.setpoint.common.error.StatusReason;
 import dev.setpoint.common.resource.ObjectKey;
 import java.time.Clock;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -49,40 +50,46 @@ public class Creator {
 
     Metadata.clearForCreate(object, namespace);
     Metadata.of(object).remove("resourceVersion");
-    strategy.prepareForCreate(object);
-    Metadata.fillForCreate(object, clock);
     String prefix = Metadata.text(object, "generateName");
     boolean generated = name.isEmpty() && !prefix.isEmpty();
-    if (generated) {
-      name = names.generate(prefix);
-      Metadata.of(object).put("name", name);
+    for (int attempt = 1; ; attempt++) {
+      boolean last = !generated || attempt == GENERATED_NAME_TRIES;
+      if (generated) {
+        name = names.generate(prefix);
+        Metadata.of(object).put("name", name);
+      }
+      // A kind may make its own fields from the name, so that each name starts afresh.
+      Document created =
+          create(
+              request.withKey(new ObjectKey(namespace, name)),
+              last ? object : object.deepCopy(),
+              version);
+      if (created != null) {
+        return created;
+      }
+      if (last) {
+        throw exists(request, new ObjectKey(namespace, name));
+      }
     }
-    validate(request, object, name);
+  }
+
+  /** Null when the name is taken. */
+  private @Nullable Document create(WriteRequest request, ObjectNode object, long version) {
+    ResourceStrategy strategy = request.strategy();
+    Metadata.fillForCreate(object, clock);
+    strategy.prepareForCreate(object);
+    validate(request, object, request.key().name());
     request.warnings().addAll(strategy.warnings(object, null));
-    admission.validate(admissionRequest(request, new ObjectKey(namespace, name), object));
+    admission.validate(admissionRequest(request, request.key(), object));
     if (version != 0) {
       throw new ApiException(
           500, null, "resourceVersion should not be set on objects to be created", null);
     }
-    for (int attempt = 1; ; attempt++) {
-      ObjectKey key = new ObjectKey(namespace, name);
-      if (request.dryRun()) {
-        if (store.get(request.type(), key).isEmpty()) {
-          return Document.of(object);
-        }
-      } else {
-        WriteResult result = store.write(new Write.Create(request.type(), key, object));
-        if (result instanceof WriteResult.Done(StoredObject stored)) {
-          return Document.of(stored);
-        }
-      }
-      if (!generated || attempt == GENERATED_NAME_TRIES) {
-        throw exists(request, key);
-      }
-      name = names.generate(prefix);
-      Metadata.of(object).remove("resourceVersion");
-      Metadata.of(object).put("name", name);
+    if (request.dryRun()) {
+      return store.get(request.type(), request.key()).isEmpty() ? Document.of(object) : null;
     }
+    WriteResult result = store.write(new Write.Create(request.type(), request.key(), object));
+    return result instanceof WriteResult.Done(StoredObject stored) ? Document.of(stored) : null;
   }
 
   private static void validate(WriteRequest request, ObjectNode object, String name) {

@@ -50,6 +50,12 @@ public class Deleter {
   public record Outcome(Document document, boolean removed) {}
 
   public Outcome delete(WriteRequest request, DeleteOptions options) {
+    String warning = request.strategy().orphanWarning();
+    if (!warning.isEmpty()
+        && options.orphanDependents() == null
+        && options.propagationPolicy() == null) {
+      request.warnings().add(warning);
+    }
     admission.admit(admissionRequest(request, null));
     for (int attempt = 1; attempt <= MAX_TRIES; attempt++) {
       StoredObject existing =
@@ -234,6 +240,7 @@ public class Deleter {
     }
     boolean orphan = current.contains(ORPHAN);
     boolean foreground = !orphan && current.contains(FOREGROUND);
+    orphan |= !foreground && strategy.orphansByDefault();
     if (options.orphanDependents() != null) {
       orphan = options.orphanDependents();
       foreground = false;

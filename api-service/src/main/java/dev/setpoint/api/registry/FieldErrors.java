@@ -25,7 +25,10 @@ public final class FieldErrors {
   }
 
   public void invalid(String field, Object value, String detail) {
-    add("FieldValueInvalid", field, "Invalid value: " + quoted(value) + ": " + detail);
+    add(
+        "FieldValueInvalid",
+        field,
+        "Invalid value: " + quoted(value) + (detail.isEmpty() ? "" : ": " + detail));
   }
 
   public void forbidden(String field, String detail) {
@@ -63,6 +66,16 @@ public final class FieldErrors {
 
   public void internal(String field, String detail) {
     add("InternalError", field, "Internal error: " + detail);
+  }
+
+  /** An invalid value that is not shown. */
+  public void invalidAs(String field, String detail) {
+    add("FieldValueInvalid", field, "Invalid value: " + detail);
+  }
+
+  /** What was set for good and has changed. */
+  public void immutable(String field, Object value) {
+    invalid(field, value, "field is immutable");
   }
 
   /** An invalid value per problem found. */

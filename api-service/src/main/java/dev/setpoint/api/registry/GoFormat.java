@@ -71,6 +71,16 @@ public final class GoFormat {
                 .collect(Collectors.joining(", ", "[]string{", "}")));
   }
 
+  /** {@code []int32{3, 1}}. */
+  public static Verbatim int32s(JsonNode list) {
+    return new Verbatim(
+        list.isArray()
+            ? list.valueStream()
+                .map(JsonNode::asString)
+                .collect(Collectors.joining(", ", "[]int32{", "}"))
+            : "[]int32(nil)");
+  }
+
   /** {@code intstr.IntOrString{Type:1, IntVal:0, StrVal:"25%"}}. */
   public static Verbatim intOrString(JsonNode value) {
     return new Verbatim(

@@ -99,7 +99,7 @@ public final class LabelSelectors {
   }
 
   /** As tables and scales show it: {@code a=b,c in (d,e),!f}, sorted by key. */
-  public static String text(JsonNode selector, String whenEmpty) {
+  public static String shown(JsonNode selector, String whenEmpty) {
     List<String[]> parts = new ArrayList<>();
     textMap(selector, "matchLabels").forEach((k, v) -> parts.add(new String[] {k, k + "=" + v}));
     for (ObjectNode expression : objects(selector, "matchExpressions")) {

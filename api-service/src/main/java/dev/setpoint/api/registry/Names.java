@@ -22,6 +22,9 @@ public final class Names {
   private static final Pattern QUALIFIED_PATTERN = Pattern.compile(QUALIFIED);
   private static final Pattern LABEL_VALUE_PATTERN = Pattern.compile("(" + QUALIFIED + ")?");
 
+  private static final String HTTP_PATH = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
+  private static final Pattern HTTP_PATH_PATTERN = Pattern.compile(HTTP_PATH);
+
   private static final String SUBDOMAIN_HINT =
       "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or"
           + " '.', and must start and end with an alphanumeric character";
@@ -116,6 +119,23 @@ public final class Names {
         .filter(name::contains)
         .map(illegal -> "may not contain '" + illegal + "'")
         .toList();
+  }
+
+  /** A domain and a path, such as {@code example.com/manager}. */
+  public static void domainPrefixedPath(String value, String path, FieldErrors errors) {
+    int slash = value.indexOf('/');
+    if (value.isEmpty()) {
+      errors.required(path, "");
+    } else if (slash <= 0 || slash == value.length() - 1) {
+      errors.invalid(path, value, "must be a domain-prefixed path (such as \"acme.io/foo\")");
+    } else {
+      errors.invalid(path, value.substring(0, slash), subdomain(value.substring(0, slash)));
+      String rest = value.substring(slash + 1);
+      if (!HTTP_PATH_PATTERN.matcher(rest).matches()) {
+        errors.invalid(
+            path, rest, "Invalid path (regex used for validation is '" + HTTP_PATH + "')");
+      }
+    }
   }
 
   private static List<String> problems(String value, int max, Pattern pattern, String message) {

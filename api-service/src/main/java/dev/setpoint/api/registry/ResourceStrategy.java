@@ -101,6 +101,16 @@ public interface ResourceStrategy {
     return true;
   }
 
+  /** Whether a deletion that does not say what becomes of dependents leaves them. */
+  default boolean orphansByDefault() {
+    return false;
+  }
+
+  /** What a deletion warns of that leaves dependents only by default; empty for nothing. */
+  default String orphanWarning() {
+    return "";
+  }
+
   /**
    * Whether a deletion first only marks the object, by {@link #markForDeletion}, and removes it
    * once {@link #mayBeRemoved} says so.

@@ -9,6 +9,8 @@ import dev.setpoint.api.pipeline.UpdateRules;
 import dev.setpoint.api.pipeline.Updater;
 import dev.setpoint.api.pipeline.Warnings;
 import dev.setpoint.api.pipeline.WriteRequest;
+import dev.setpoint.api.registry.LabelSelectors;
+import dev.setpoint.api.registry.ResourceRegistry;
 import dev.setpoint.api.rest.Accept;
 import dev.setpoint.api.rest.Answers;
 import dev.setpoint.api.rest.Exchange;
@@ -41,9 +43,16 @@ final class ScaleHandler implements SubresourceHandler {
   private final Patcher patcher;
   private final Decoder decoder;
   private final Answers answers;
+  private final ResourceRegistry registry;
 
   ScaleHandler(
-      ObjectStore store, Updater updater, Patcher patcher, Decoder decoder, Answers answers) {
+      ObjectStore store,
+      Updater updater,
+      Patcher patcher,
+      Decoder decoder,
+      Answers answers,
+      ResourceRegistry registry) {
+    this.registry = registry;
     this.store = store;
     this.updater = updater;
     this.patcher = patcher;
@@ -53,7 +62,11 @@ final class ScaleHandler implements SubresourceHandler {
 
   @Override
   public boolean serves(ResourceType type, String subresource) {
-    return subresource.equals("scale") && type.group().equals("apps");
+    return subresource.equals("scale")
+        && registry
+            .find(type.group(), type.version(), type.plural())
+            .filter(s -> s.subresources().stream().anyMatch(sub -> sub.name().equals("scale")))
+            .isPresent();
   }
 
   @Override
@@ -184,11 +197,18 @@ final class ScaleHandler implements SubresourceHandler {
       }
       ObjectNode status = scale.putObject("status");
       status.put("replicas", parent.path("status").path("replicas").asInt(0));
-      String selector = SelectorText.of(parent.path("spec").path("selector"));
+      String selector = selector(parent.path("spec").path("selector"));
       if (!selector.isEmpty()) {
         status.put("selector", selector);
       }
       return scale;
+    }
+
+    /** A ReplicationController's selector is a map of labels, that of the others has operators. */
+    private static String selector(JsonNode selector) {
+      boolean plain = selector.valueStream().allMatch(JsonNode::isString);
+      return LabelSelectors.shown(
+          plain ? KubeJson.TREES.createObjectNode().set("matchLabels", selector) : selector, "");
     }
 
     /**

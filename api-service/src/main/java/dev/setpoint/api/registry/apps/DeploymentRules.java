@@ -1,16 +1,13 @@
 package dev.setpoint.api.registry.apps;
 
-import static dev.setpoint.api.registry.Trees.has;
 import static dev.setpoint.api.registry.Trees.number;
 import static dev.setpoint.api.registry.Trees.object;
 import static dev.setpoint.api.registry.Trees.text;
 
 import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.GoFormat;
-import dev.setpoint.api.registry.LabelSelectors;
+import dev.setpoint.api.registry.IntOrPercent;
 import java.util.List;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,19 +15,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class DeploymentRules {
 
   private static final String ROLLING = "spec.strategy.rollingUpdate";
-  private static final Pattern PERCENT = Pattern.compile("[0-9]+%");
 
   private DeploymentRules() {}
 
   static void validateSpec(ObjectNode spec, FieldErrors errors) {
     errors.nonNegative("spec.replicas", number(spec, "replicas"));
-    TemplateRules.selector(spec, errors);
-    JsonNode selector = spec.path("selector");
-    if (selector.isObject() && !LabelSelectors.isUsable(selector)) {
-      errors.invalid("spec.selector", GoFormat.labelSelector(selector), "invalid label selector");
-    } else {
-      TemplateRules.template(spec, errors);
-    }
+    TemplateRules.selectorAndTemplate(spec, errors);
     validateStrategy(spec.path("strategy"), errors);
     int ready = number(spec, "minReadySeconds");
     errors.nonNegative("spec.minReadySeconds", ready);
@@ -76,45 +66,15 @@ final class DeploymentRules {
   private static void validateRolling(ObjectNode rolling, FieldErrors errors) {
     JsonNode unavailable = rolling.path("maxUnavailable");
     JsonNode surge = rolling.path("maxSurge");
-    positiveIntOrPercent(unavailable, ROLLING + ".maxUnavailable", errors);
-    positiveIntOrPercent(surge, ROLLING + ".maxSurge", errors);
-    if (amount(unavailable) == 0 && amount(surge) == 0) {
+    IntOrPercent.notNegative(unavailable, ROLLING + ".maxUnavailable", errors);
+    IntOrPercent.notNegative(surge, ROLLING + ".maxSurge", errors);
+    if (IntOrPercent.amount(unavailable) == 0 && IntOrPercent.amount(surge) == 0) {
       errors.invalid(
           ROLLING + ".maxUnavailable",
           GoFormat.intOrString(unavailable),
           "may not be 0 when `maxSurge` is 0");
     }
-    Integer percent = percent(unavailable);
-    if (percent != null && percent > 100) {
-      errors.invalid(
-          ROLLING + ".maxUnavailable",
-          GoFormat.intOrString(unavailable),
-          "must not be greater than 100%");
-    }
-  }
-
-  private static void positiveIntOrPercent(JsonNode value, String path, FieldErrors errors) {
-    if (!value.isString()) {
-      errors.nonNegative(path, value.intValue(0));
-    } else if (!PERCENT.matcher(value.stringValue()).matches()) {
-      errors.invalid(
-          path,
-          GoFormat.intOrString(value),
-          "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%', "
-              + " or '93%', regex used for validation is '[0-9]+%')");
-    }
-  }
-
-  private static @Nullable Integer percent(JsonNode value) {
-    String text = value.stringValue("");
-    return PERCENT.matcher(text).matches() && text.length() < 9
-        ? Integer.valueOf(text.substring(0, text.length() - 1))
-        : null;
-  }
-
-  private static int amount(JsonNode value) {
-    Integer percent = percent(value);
-    return percent == null ? value.intValue(0) : percent;
+    IntOrPercent.atMostWhole(unavailable, ROLLING + ".maxUnavailable", errors);
   }
 
   static void validateStatus(JsonNode status, JsonNode old, FieldErrors errors) {
@@ -132,16 +92,7 @@ final class DeploymentRules {
             "collisionCount"));
     TemplateRules.atMostReplicas(
         status, errors, List.of("updatedReplicas", "readyReplicas", "availableReplicas"));
-    if (number(status, "availableReplicas") > number(status, "readyReplicas")) {
-      errors.invalid(
-          "status.availableReplicas",
-          number(status, "availableReplicas"),
-          "cannot be greater than readyReplicas");
-    }
-    if (has(old, "collisionCount")
-        && number(status, "collisionCount") < number(old, "collisionCount")) {
-      Object shown = has(status, "collisionCount") ? number(status, "collisionCount") : "null";
-      errors.invalid("status.collisionCount", shown, "cannot be decremented");
-    }
+    TemplateRules.atMostReady(status, "readyReplicas", errors);
+    TemplateRules.collisionCount(status, old, errors);
   }
 }

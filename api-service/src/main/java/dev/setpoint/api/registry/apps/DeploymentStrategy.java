@@ -6,26 +6,23 @@ import static dev.setpoint.api.registry.Trees.defaultNumber;
 import static dev.setpoint.api.registry.Trees.defaultText;
 import static dev.setpoint.api.registry.Trees.has;
 import static dev.setpoint.api.registry.Trees.number;
-import static dev.setpoint.api.registry.Trees.object;
 import static dev.setpoint.api.registry.Trees.text;
 
 import dev.setpoint.api.registry.FieldErrors;
-import dev.setpoint.api.registry.Generations;
-import dev.setpoint.api.registry.ResourceStrategy;
 import dev.setpoint.api.registry.Subresource;
 import dev.setpoint.api.registry.TableLayout;
 import dev.setpoint.api.registry.core.PodSpecDefaults;
-import dev.setpoint.api.registry.core.PodWarnings;
+import dev.setpoint.api.registry.core.TemplateColumns;
+import dev.setpoint.api.registry.core.TemplatedStrategy;
 import dev.setpoint.api.schema.Schemas;
 import dev.setpoint.common.resource.ResourceType;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Deployments: a template that rolls out over ReplicaSets. */
 @Component
-final class DeploymentStrategy implements ResourceStrategy {
+final class DeploymentStrategy extends TemplatedStrategy {
 
   private static final ResourceType TYPE =
       new ResourceType("apps", "v1", "deployments", "Deployment", true);
@@ -33,6 +30,7 @@ final class DeploymentStrategy implements ResourceStrategy {
   private final TableLayout table;
 
   DeploymentStrategy(Schemas schemas) {
+    super("spec");
     TableLayout.Builder layout =
         TableLayout.builder()
             .name()
@@ -60,7 +58,8 @@ final class DeploymentStrategy implements ResourceStrategy {
         TemplateColumns.add(
                 layout,
                 "Label selector for pods. Existing ReplicaSets whose pods are selected by this will"
-                    + " be the ones affected by this deployment.")
+                    + " be the ones affected by this deployment.",
+                "spec")
             .build();
   }
 
@@ -105,22 +104,8 @@ final class DeploymentStrategy implements ResourceStrategy {
   }
 
   @Override
-  public void prepareForCreate(ObjectNode deployment) {
-    deployment.putObject("status");
-    PodSpecDefaults.dropUnservedInTemplate(child(deployment, "spec"), null);
-    Generations.first(deployment);
-  }
-
-  @Override
   public void validate(ObjectNode deployment, FieldErrors errors) {
     DeploymentRules.validateSpec(child(deployment, "spec"), errors);
-  }
-
-  @Override
-  public void prepareForUpdate(ObjectNode deployment, ObjectNode old) {
-    copy(old, deployment, "status");
-    PodSpecDefaults.dropUnservedInTemplate(child(deployment, "spec"), object(old, "spec"));
-    Generations.bumpIfSpecChanged(deployment, old);
   }
 
   @Override
@@ -131,23 +116,13 @@ final class DeploymentStrategy implements ResourceStrategy {
 
   @Override
   public void prepareForStatusUpdate(ObjectNode deployment, ObjectNode old) {
-    copy(old, deployment, "spec");
+    super.prepareForStatusUpdate(deployment, old);
     copy(child(old, "metadata"), child(deployment, "metadata"), "labels");
-    copy(child(old, "metadata"), child(deployment, "metadata"), "generation");
   }
 
   @Override
   public void validateStatusUpdate(ObjectNode deployment, ObjectNode old, FieldErrors errors) {
     DeploymentRules.validateStatus(deployment.path("status"), old.path("status"), errors);
-  }
-
-  @Override
-  public List<String> warnings(ObjectNode deployment, @Nullable ObjectNode old) {
-    ObjectNode spec = object(deployment, "spec", "template", "spec");
-    return spec == null
-        ? List.of()
-        : PodWarnings.ofTemplate(
-            spec, old == null ? null : object(old, "spec", "template", "spec"), "spec.template");
   }
 
   @Override

@@ -1,33 +1,27 @@
 package dev.setpoint.api.registry.apps;
 
 import static dev.setpoint.api.registry.Trees.child;
-import static dev.setpoint.api.registry.Trees.copy;
 import static dev.setpoint.api.registry.Trees.defaultNumber;
 import static dev.setpoint.api.registry.Trees.number;
-import static dev.setpoint.api.registry.Trees.object;
 
 import dev.setpoint.api.registry.FieldErrors;
-import dev.setpoint.api.registry.Generations;
-import dev.setpoint.api.registry.GoFormat;
-import dev.setpoint.api.registry.LabelSelectors;
-import dev.setpoint.api.registry.ResourceStrategy;
 import dev.setpoint.api.registry.Subresource;
 import dev.setpoint.api.registry.TableLayout;
 import dev.setpoint.api.registry.core.PodSpecDefaults;
-import dev.setpoint.api.registry.core.PodWarnings;
+import dev.setpoint.api.registry.core.TemplateColumns;
+import dev.setpoint.api.registry.core.TemplatedStrategy;
 import dev.setpoint.api.schema.Schemas;
 import dev.setpoint.common.resource.ResourceType;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** ReplicaSets: so many Pods of one template. */
 @Component
-final class ReplicaSetStrategy implements ResourceStrategy {
+final class ReplicaSetStrategy extends TemplatedStrategy {
 
   private static final ResourceType TYPE =
       new ResourceType("apps", "v1", "replicasets", "ReplicaSet", true);
@@ -35,6 +29,7 @@ final class ReplicaSetStrategy implements ResourceStrategy {
   private final TableLayout table;
 
   ReplicaSetStrategy(Schemas schemas) {
+    super("spec");
     TableLayout.Builder layout =
         TableLayout.builder()
             .name()
@@ -65,7 +60,8 @@ final class ReplicaSetStrategy implements ResourceStrategy {
                     + " selector is empty, it is defaulted to the labels present on the pod"
                     + " template. Label keys and values that must match in order to be controlled"
                     + " by this replica set. More info:"
-                    + " https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors")
+                    + " https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors",
+                "spec")
             .build();
   }
 
@@ -97,10 +93,8 @@ final class ReplicaSetStrategy implements ResourceStrategy {
   }
 
   @Override
-  public void prepareForCreate(ObjectNode set) {
-    set.putObject("status").put("replicas", 0);
-    PodSpecDefaults.dropUnservedInTemplate(child(set, "spec"), null);
-    Generations.first(set);
+  protected void startStatus(ObjectNode status) {
+    status.put("replicas", 0);
   }
 
   @Override
@@ -108,33 +102,15 @@ final class ReplicaSetStrategy implements ResourceStrategy {
     ObjectNode spec = child(set, "spec");
     errors.nonNegative("spec.replicas", number(spec, "replicas"));
     errors.nonNegative("spec.minReadySeconds", number(spec, "minReadySeconds"));
-    TemplateRules.selector(spec, errors);
-    JsonNode selector = spec.path("selector");
-    if (selector.isObject() && !LabelSelectors.isUsable(selector)) {
-      errors.invalid("spec.selector", GoFormat.labelSelector(selector), "invalid label selector");
-    } else {
-      TemplateRules.template(spec, errors);
-    }
-  }
-
-  @Override
-  public void prepareForUpdate(ObjectNode set, ObjectNode old) {
-    copy(old, set, "status");
-    PodSpecDefaults.dropUnservedInTemplate(child(set, "spec"), object(old, "spec"));
-    Generations.bumpIfSpecChanged(set, old);
+    TemplateRules.selectorAndTemplate(spec, errors);
   }
 
   @Override
   public void validateUpdate(ObjectNode set, ObjectNode old, FieldErrors errors) {
+    // Kubernetes checks the new state as if created, then as an update: a cause comes twice.
+    validate(set, errors);
     validate(set, errors);
     TemplateRules.immutableSelector(set, old, errors);
-  }
-
-  @Override
-  public void prepareForStatusUpdate(ObjectNode set, ObjectNode old) {
-    copy(old, set, "spec");
-    copy(child(old, "metadata"), child(set, "metadata"), "labels");
-    copy(child(old, "metadata"), child(set, "metadata"), "generation");
   }
 
   @Override
@@ -152,21 +128,7 @@ final class ReplicaSetStrategy implements ResourceStrategy {
             "observedGeneration"));
     TemplateRules.atMostReplicas(
         status, errors, List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas"));
-    if (number(status, "availableReplicas") > number(status, "readyReplicas")) {
-      errors.invalid(
-          "status.availableReplicas",
-          number(status, "availableReplicas"),
-          "cannot be greater than readyReplicas");
-    }
-  }
-
-  @Override
-  public List<String> warnings(ObjectNode set, @Nullable ObjectNode old) {
-    ObjectNode spec = object(set, "spec", "template", "spec");
-    return spec == null
-        ? List.of()
-        : PodWarnings.ofTemplate(
-            spec, old == null ? null : object(old, "spec", "template", "spec"), "spec.template");
+    TemplateRules.atMostReady(status, "readyReplicas", errors);
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.setpoint.api.registry.apps;
 import static dev.setpoint.api.registry.Trees.at;
 import static dev.setpoint.api.registry.Trees.child;
 import static dev.setpoint.api.registry.Trees.has;
+import static dev.setpoint.api.registry.Trees.number;
+import static dev.setpoint.api.registry.Trees.same;
 import static dev.setpoint.api.registry.Trees.text;
 
 import dev.setpoint.api.registry.FieldErrors;
@@ -14,62 +16,79 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What Deployments and ReplicaSets ask of their selector and template. */
+/** What the kinds that keep Pods running ask of their selector, template and counts. */
 final class TemplateRules {
 
   private static final String TEMPLATE = "spec.template";
 
   private TemplateRules() {}
 
-  static void selector(ObjectNode spec, FieldErrors errors) {
+  /** Selector and template of a Deployment or a ReplicaSet. */
+  static void selectorAndTemplate(ObjectNode spec, FieldErrors errors) {
+    requiredSelector(spec, "deployment", errors);
+    JsonNode selector = spec.path("selector");
+    if (selector.isObject() && !LabelSelectors.isUsable(selector)) {
+      errors.invalid("spec.selector", GoFormat.labelSelector(selector), "invalid label selector");
+    } else {
+      matchingLabels(spec, errors);
+      PodTemplateRules.validate(child(spec, "template"), TEMPLATE, errors);
+      alwaysRestarting(spec, "ReplicaSet", errors);
+    }
+  }
+
+  static void requiredSelector(ObjectNode spec, String kind, FieldErrors errors) {
     if (!has(spec, "selector")) {
       errors.required("spec.selector", "");
       return;
     }
+    LabelSelectors.validate(spec.path("selector"), "spec.selector", errors);
+    notEmptySelector(spec, kind, errors);
+  }
+
+  static void notEmptySelector(ObjectNode spec, String kind, FieldErrors errors) {
     JsonNode selector = spec.path("selector");
-    LabelSelectors.validate(selector, "spec.selector", errors);
-    if (LabelSelectors.isEmpty(selector)) {
+    if (selector.isObject() && LabelSelectors.isEmpty(selector)) {
       errors.invalid(
           "spec.selector",
           GoFormat.labelSelector(selector),
-          "empty selector is invalid for deployment");
+          "empty selector is invalid for " + kind);
     }
   }
 
-  /** The template of Pods that always restart, which the selector must match. */
-  static void template(ObjectNode spec, FieldErrors errors) {
-    ObjectNode template = child(spec, "template");
+  /** The template's labels, which the selector must match. */
+  static void matchingLabels(ObjectNode spec, FieldErrors errors) {
     JsonNode selector = spec.path("selector");
-    JsonNode labels = at(template, "metadata", "labels");
+    JsonNode labels = at(spec, "template", "metadata", "labels");
     // A missing selector selects nothing; an empty one has its own complaint.
     boolean missing = !selector.isObject();
-    if (missing || !LabelSelectors.isEmpty(selector)) {
-      if (missing || !LabelSelectors.matches(selector, labels)) {
-        errors.invalid(
-            TEMPLATE + ".metadata.labels",
-            GoFormat.stringMap(labels),
-            "`selector` does not match template `labels`");
-      }
+    if (missing
+        || (!LabelSelectors.isEmpty(selector) && !LabelSelectors.matches(selector, labels))) {
+      errors.invalid(
+          TEMPLATE + ".metadata.labels",
+          GoFormat.stringMap(labels),
+          "`selector` does not match template `labels`");
     }
-    PodTemplateRules.validate(template, TEMPLATE, errors);
-    String restart = text(template, "spec", "restartPolicy");
+  }
+
+  /** The template of Pods that never end. */
+  static void alwaysRestarting(ObjectNode spec, String kind, FieldErrors errors) {
+    JsonNode podSpec = at(spec, "template", "spec");
+    String restart = text(podSpec, "restartPolicy");
     if (!restart.equals("Always")) {
       errors.notSupported(TEMPLATE + ".spec.restartPolicy", restart, List.of("Always"));
     }
-    if (has(template, "spec", "activeDeadlineSeconds")) {
+    if (has(podSpec, "activeDeadlineSeconds")) {
       errors.forbidden(
           TEMPLATE + ".spec.activeDeadlineSeconds",
-          "activeDeadlineSeconds in ReplicaSet is not Supported");
+          "activeDeadlineSeconds in " + kind + " is not Supported");
     }
   }
 
   static void immutableSelector(ObjectNode object, ObjectNode old, FieldErrors errors) {
     JsonNode selector = at(object, "spec", "selector");
-    if (!dev.setpoint.api.registry.Trees.same(selector, at(old, "spec", "selector"))) {
-      errors.invalid(
-          "spec.selector",
-          selector.isObject() ? GoFormat.labelSelector(selector) : "null",
-          "field is immutable");
+    if (!same(selector, at(old, "spec", "selector"))) {
+      errors.immutable(
+          "spec.selector", selector.isObject() ? GoFormat.labelSelector(selector) : "null");
     }
   }
 
@@ -90,6 +109,23 @@ final class TemplateRules {
       if (count > replicas) {
         errors.invalid("status." + field, count, "cannot be greater than status.replicas");
       }
+    }
+  }
+
+  static void atMostReady(JsonNode status, String whole, FieldErrors errors) {
+    if (number(status, "availableReplicas") > number(status, "readyReplicas")) {
+      errors.invalid(
+          "status.availableReplicas",
+          number(status, "availableReplicas"),
+          "cannot be greater than " + whole);
+    }
+  }
+
+  static void collisionCount(JsonNode status, JsonNode old, FieldErrors errors) {
+    if (has(old, "collisionCount")
+        && number(status, "collisionCount") < number(old, "collisionCount")) {
+      errors.invalid(
+          "status.collisionCount", number(status, "collisionCount"), "cannot be decremented");
     }
   }
 

@@ -16,6 +16,7 @@ import dev.setpoint.api.schema.GoTime;
 import dev.setpoint.api.schema.Schemas;
 import dev.setpoint.common.resource.ResourceType;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +137,12 @@ final class PodStrategy implements ResourceStrategy {
 
   @Override
   public List<String> warnings(ObjectNode pod, @Nullable ObjectNode old) {
-    return old == null ? PodWarnings.of(child(pod, "spec"), "spec") : List.of();
+    if (old != null) {
+      return List.of();
+    }
+    List<String> warnings = new ArrayList<>(PodWarnings.ofName(pod, "the Pod's hostname"));
+    warnings.addAll(PodWarnings.of(child(pod, "spec"), "spec"));
+    return warnings;
   }
 
   /**

@@ -5,6 +5,7 @@ import static dev.setpoint.api.registry.Trees.number;
 import static dev.setpoint.api.registry.Trees.objects;
 import static dev.setpoint.api.registry.Trees.text;
 
+import dev.setpoint.api.registry.Names;
 import dev.setpoint.api.schema.Quantity;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,6 +43,19 @@ public final class PodWarnings {
   /** The same for a template, whose path is given. */
   public static List<String> ofTemplate(ObjectNode spec, @Nullable ObjectNode old, String path) {
     return old != null && old.equals(spec) ? List.of() : of(spec, path + ".spec");
+  }
+
+  /** A name that other names are made of should be a DNS label. */
+  static List<String> ofName(ObjectNode object, String use) {
+    List<String> problems = Names.label(text(object, "metadata", "name"));
+    return problems.isEmpty()
+        ? List.of()
+        : List.of(
+            "metadata.name: this is used in "
+                + use
+                + ", which can result in surprising behavior; a DNS label is recommended: ["
+                + String.join(" ", problems)
+                + "]");
   }
 
   static List<String> of(ObjectNode spec, String path) {

@@ -1,0 +1,5 @@
+/** Kinds of batch. */
+@NullMarked
+package dev.setpoint.api.registry.batch;
+
+import org.jspecify.annotations.NullMarked;
