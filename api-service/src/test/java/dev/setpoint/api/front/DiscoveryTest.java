@@ -44,8 +44,14 @@ class DiscoveryTest {
     assertThat(answer.json().path("apiVersion").asString()).isEqualTo("apidiscovery.k8s.io/v2");
     JsonNode first = answer.json().path("items").path(0);
     assertThat(first.at("/metadata/name").asString()).isEqualTo("apps");
-    assertThat(first.at("/versions/0/resources/0/resource").asString()).isEqualTo("deployments");
-    assertThat(first.at("/versions/0/resources/0/subresources/0/responseKind").toString())
+    JsonNode deployments =
+        first
+            .at("/versions/0/resources")
+            .valueStream()
+            .filter(resource -> resource.path("resource").asString().equals("deployments"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(deployments.at("/subresources/0/responseKind").toString())
         .isEqualTo("{\"group\":\"autoscaling\",\"version\":\"v1\",\"kind\":\"Scale\"}");
   }
 
