@@ -25,11 +25,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class AccessFilter extends OncePerRequestFilter {
 
   private final List<Authenticator> authenticators;
-  private final List<Authorizer> authorizers;
+  private final Authorizers authorizers;
   private final OpenPaths openPaths;
 
-  AccessFilter(
-      List<Authenticator> authenticators, List<Authorizer> authorizers, OpenPaths openPaths) {
+  AccessFilter(List<Authenticator> authenticators, Authorizers authorizers, OpenPaths openPaths) {
     this.authenticators = authenticators;
     this.authorizers = authorizers;
     this.openPaths = openPaths;
@@ -58,8 +57,8 @@ final class AccessFilter extends OncePerRequestFilter {
         identity = impersonation.identity(impersonation.user());
       }
       request.setAttribute(RequestIdentity.ATTRIBUTE, identity);
-      if (!allows(identity, info) && !openPaths.isOpen(request.getMethod(), info.path())) {
-        throw Forbidden.of(identity, info);
+      if (!openPaths.isOpen(request.getMethod(), info.path())) {
+        authorizers.require(identity, info);
       }
     } catch (ApiException refused) {
       StatusResponse.write(response, refused);
@@ -91,10 +90,6 @@ final class AccessFilter extends OncePerRequestFilter {
     return rejected ? null : RequestIdentity.ANONYMOUS;
   }
 
-  private boolean allows(RequestIdentity who, RequestInfo what) {
-    return authorizers.stream().anyMatch(a -> a.allows(who, what));
-  }
-
   /** Each thing taken on is a right of its own: the user, every group, the uid, every extra. */
   private void checkImpersonation(RequestIdentity caller, String user, Impersonation wanted) {
     String[] account = user.split(":", -1);
@@ -121,23 +116,10 @@ final class AccessFilter extends OncePerRequestFilter {
       String subresource,
       String namespace,
       String name) {
+    String version = group.isEmpty() ? "v1" : "*";
     RequestInfo asked =
-        new RequestInfo(
-            true,
-            "",
-            "impersonate",
-            group,
-            group.isEmpty() ? "v1" : "*",
-            namespace,
-            plural,
-            subresource,
-            name,
-            List.of(),
-            false,
-            true);
-    if (!allows(caller, asked)) {
-      throw Forbidden.of(caller, asked);
-    }
+        RequestInfo.asked("impersonate", group, version, namespace, plural, subresource, name);
+    authorizers.require(caller, asked);
   }
 
   private static void refuseWithoutUser(

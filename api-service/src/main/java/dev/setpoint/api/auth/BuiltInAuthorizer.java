@@ -5,6 +5,8 @@ import static dev.setpoint.api.auth.Rule.READ;
 import dev.setpoint.api.rest.RequestInfo;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
@@ -13,6 +15,7 @@ import org.springframework.stereotype.Component;
  * node.
  */
 @Component
+@Order(2)
 final class BuiltInAuthorizer implements Authorizer {
 
   private static final String NODE_USER = "system:node:";
@@ -56,10 +59,11 @@ final class BuiltInAuthorizer implements Authorizer {
           new Rule("", Set.of("events"), Set.of("create", "update", "patch")));
 
   @Override
-  public boolean allows(RequestIdentity who, RequestInfo what) {
-    if (who.in("system:masters")) {
-      return true;
-    }
+  public @Nullable Grant grant(RequestIdentity who, RequestInfo what) {
+    return allows(who, what) ? Grant.SILENT : null;
+  }
+
+  private static boolean allows(RequestIdentity who, RequestInfo what) {
     if (!what.resource()) {
       return isReading(what)
           && (PUBLIC.contains(what.path())

@@ -33,6 +33,16 @@ public record RequestIdentity(
     return new RequestIdentity(user, "", List.copyOf(all), Map.of());
   }
 
+  /** A service account, with the groups that all of them and those of its namespace are in. */
+  public static RequestIdentity serviceAccount(
+      String namespace, String name, String uid, Map<String, List<String>> extra) {
+    return new RequestIdentity(
+        "system:serviceaccount:" + namespace + ":" + name,
+        uid,
+        List.of("system:serviceaccounts", "system:serviceaccounts:" + namespace, AUTHENTICATED),
+        extra);
+  }
+
   /** The identity established for this request; anonymous when no filter ran. */
   public static RequestIdentity of(HttpServletRequest request) {
     return request.getAttribute(ATTRIBUTE) instanceof RequestIdentity identity
@@ -40,7 +50,7 @@ public record RequestIdentity(
         : ANONYMOUS;
   }
 
-  boolean in(String group) {
+  public boolean in(String group) {
     return groups.contains(group);
   }
 }

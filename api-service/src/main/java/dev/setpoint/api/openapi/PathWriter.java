@@ -86,6 +86,9 @@ final class PathWriter {
 
   private void object(ResourceStrategy strategy, ResourceType type, String schema, String path) {
     List<String> verbs = strategy.verbs();
+    if (!strategy.stored()) {
+      return;
+    }
     ObjectNode object = path(path, type, type.namespaced(), true);
     if (verbs.contains("get")) {
       ObjectNode get = operation(object, "get", own(type, "get", "read", "read the specified "));

@@ -8,7 +8,7 @@ public final class Targets {
 
   private Targets() {}
 
-  static void matchNamespace(ObjectNode object, String namespace, boolean namespaced) {
+  public static void matchNamespace(ObjectNode object, String namespace, boolean namespaced) {
     String given = Metadata.text(object, "namespace");
     if (namespaced && !given.isEmpty() && !given.equals(namespace)) {
       throw ApiException.badRequest(

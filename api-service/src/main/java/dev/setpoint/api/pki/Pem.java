@@ -6,13 +6,14 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** PEM text of elliptic-curve keys (PKCS #8) and certificates (RFC 7468). */
+/** PEM text of keys (PKCS #8) and certificates (RFC 7468). */
 final class Pem {
 
   private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
@@ -21,6 +22,15 @@ final class Pem {
 
   static String key(PrivateKey key) {
     return block("PRIVATE KEY", key.getEncoded());
+  }
+
+  static String publicKey(PublicKey key) {
+    return block("PUBLIC KEY", key.getEncoded());
+  }
+
+  /** The content of a file's one block. */
+  static byte[] bytes(String text) {
+    return Base64.getMimeDecoder().decode(text.replaceAll("-----[A-Z ]+-----", "").strip());
   }
 
   static String certificate(X509Certificate certificate) throws GeneralSecurityException {
@@ -35,9 +45,7 @@ final class Pem {
     if (!Files.exists(key) || !Files.exists(certificate)) {
       return null;
     }
-    byte[] der =
-        Base64.getMimeDecoder()
-            .decode(Files.readString(key).replaceAll("-----[A-Z ]+-----", "").strip());
+    byte[] der = bytes(Files.readString(key));
     try (var in = Files.newInputStream(certificate)) {
       return new KeyAndCertificate(
           KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der)),

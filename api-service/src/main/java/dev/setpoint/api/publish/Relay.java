@@ -96,6 +96,9 @@ class Relay implements CommitListener, SmartLifecycle {
       term.last = changes.relayCursor();
       log.info("publishing changes from revision {} on", term.last + 1);
       for (var strategy : registry.all()) {
+        if (!strategy.stored()) {
+          continue;
+        }
         String type = strategy.type().qualifiedName();
         term.lastByType.put(type, changes.lastOf(type));
       }

@@ -19,6 +19,13 @@ public interface ResourceStrategy {
 
   ResourceType type();
 
+  /**
+   * Whether objects are kept; of other kinds a {@code CreateOnlyResource} answers each creation.
+   */
+  default boolean stored() {
+    return true;
+  }
+
   default String singular() {
     return type().kind().toLowerCase(Locale.ROOT);
   }

@@ -13,6 +13,8 @@ public interface CreateOnlyResource {
    */
   void create(Exchange post) throws IOException;
 
-  /** The plural, in the same group and version, of the stored resource that this acts on. */
-  String actsOn();
+  /** The plural, in the same group and version, of the resource that this acts on. */
+  default String actsOn() {
+    return type().plural();
+  }
 }

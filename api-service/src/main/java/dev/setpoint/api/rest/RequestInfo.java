@@ -101,6 +101,35 @@ public record RequestInfo(
         named);
   }
 
+  /** A request that nobody has sent, to ask whether it would be allowed. */
+  public static RequestInfo asked(
+      String verb,
+      String group,
+      String version,
+      String namespace,
+      String plural,
+      String subresource,
+      String name) {
+    return new RequestInfo(
+        true,
+        "",
+        verb,
+        group,
+        version,
+        namespace,
+        plural,
+        subresource,
+        name,
+        List.of(),
+        false,
+        !name.isEmpty());
+  }
+
+  /** The same, of a path that is no resource's. */
+  public static RequestInfo askedPath(String verb, String path) {
+    return nonResource(path, verb);
+  }
+
   private static RequestInfo nonResource(String path, String method) {
     return new RequestInfo(
         false,

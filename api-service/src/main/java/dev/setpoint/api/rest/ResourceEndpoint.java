@@ -62,10 +62,25 @@ final class ResourceEndpoint implements HttpRequestHandler {
       Exchange exchange =
           new Exchange(
               request, response, info, Query.parse(request.getQueryString()), strategy.get());
-      serve(exchange, route(exchange));
+      serve(exchange, strategy.get().stored() ? route(exchange) : answering(exchange));
     } catch (ApiException e) {
       fail(response, e);
     }
+  }
+
+  /** Of a kind that is not stored there is nothing but creating. */
+  private Route answering(Exchange exchange) {
+    RequestInfo info = exchange.info();
+    if (info.named() || exchange.type().namespaced() == info.namespace().isEmpty()) {
+      throw ApiException.noSuchResource();
+    }
+    CreateOnlyResource resource =
+        createOnly.stream()
+            .filter(each -> each.type().equals(exchange.type()))
+            .findFirst()
+            .orElseThrow(ApiException::noSuchResource);
+    return allowed(
+        exchange.request().getMethod().equals("POST"), new Route(resource::create, false));
   }
 
   private static RequestInfo info(HttpServletRequest request) {

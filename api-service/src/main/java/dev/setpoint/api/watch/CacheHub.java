@@ -1,6 +1,7 @@
 package dev.setpoint.api.watch;
 
 import dev.setpoint.api.registry.ResourceRegistry;
+import dev.setpoint.api.registry.ResourceStrategy;
 import dev.setpoint.api.storage.ChangeLog;
 import dev.setpoint.common.error.ApiException;
 import dev.setpoint.common.resource.ResourceType;
@@ -39,8 +40,14 @@ class CacheHub implements WatchHub, SmartLifecycle {
     this.clock = clock;
     this.changes = changes;
     this.metrics = metrics;
-    registry.all().forEach(strategy -> cache(strategy.type()));
-    registry.onAdded(strategy -> cache(strategy.type()));
+    registry.all().forEach(this::serve);
+    registry.onAdded(this::serve);
+  }
+
+  private void serve(ResourceStrategy strategy) {
+    if (strategy.stored()) {
+      cache(strategy.type());
+    }
   }
 
   List<TypeCache> caches() {

@@ -2,6 +2,7 @@ package dev.setpoint.api.registry.core;
 
 import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.ResourceStrategy;
+import dev.setpoint.api.registry.Subresource;
 import dev.setpoint.api.registry.TableLayout;
 import dev.setpoint.api.schema.Schemas;
 import dev.setpoint.common.resource.ResourceType;
@@ -40,6 +41,12 @@ final class ServiceAccountStrategy implements ResourceStrategy {
   @Override
   public List<String> shortNames() {
     return List.of("sa");
+  }
+
+  @Override
+  public List<Subresource> subresources() {
+    return List.of(
+        new Subresource("token", "authentication.k8s.io", "v1", "TokenRequest", List.of("create")));
   }
 
   @Override

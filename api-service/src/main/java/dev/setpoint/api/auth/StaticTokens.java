@@ -2,14 +2,11 @@ package dev.setpoint.api.auth;
 
 import dev.setpoint.api.pki.Pki;
 import dev.setpoint.api.pki.StaticToken;
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
@@ -20,42 +17,37 @@ import org.springframework.stereotype.Component;
  * tells nothing about how much of a guess was right.
  */
 @Component
-@Order(2)
-final class TokenAuthenticator implements Authenticator {
+@Order(1)
+final class StaticTokens implements TokenChecker {
 
   private final Pki pki;
+  private final List<String> apiAudiences;
   private volatile Known known;
 
   private record Entry(byte[] digest, RequestIdentity identity) {}
 
   private record Known(FileTime readAt, List<Entry> entries) {}
 
-  TokenAuthenticator(Pki pki) {
+  StaticTokens(Pki pki, TokenProperties properties) {
     this.pki = pki;
+    this.apiAudiences = properties.audiences();
     this.known = new Known(modified(), entries(pki.tokens()));
   }
 
+  /** Bound to no audience: good for whatever is asked of it that this API stands for. */
   @Override
-  public Outcome authenticate(HttpServletRequest request) {
-    String token = bearer(request.getHeader("Authorization"));
-    if (token.isEmpty()) {
-      return new Outcome.None();
-    }
-    byte[] digest = digest(token);
+  public Outcome check(String token, byte[] digest, List<String> audiences) {
     RequestIdentity identity = find(known.entries(), digest);
     if (identity == null && reload()) {
       identity = find(known.entries(), digest);
     }
-    return identity == null ? new Outcome.Rejected() : new Outcome.Accepted(identity);
-  }
-
-  /** The token of {@code Bearer TOKEN}; empty for any other header. */
-  static String bearer(@Nullable String header) {
-    if (header == null) {
-      return "";
+    if (identity == null) {
+      return new Outcome.Unknown();
     }
-    String[] parts = header.strip().split(" ", 3);
-    return parts.length >= 2 && parts[0].equalsIgnoreCase("bearer") ? parts[1] : "";
+    List<String> meant = audiences.stream().filter(apiAudiences::contains).toList();
+    return meant.isEmpty()
+        ? new Outcome.Refused("token audiences do not match")
+        : new Outcome.Accepted(identity, meant);
   }
 
   private static @Nullable RequestIdentity find(List<Entry> entries, byte[] digest) {
@@ -88,15 +80,11 @@ final class TokenAuthenticator implements Authenticator {
 
   private static List<Entry> entries(List<StaticToken> tokens) {
     return tokens.stream()
-        .map(t -> new Entry(digest(t.token()), RequestIdentity.authenticated(t.user(), t.groups())))
+        .map(
+            t ->
+                new Entry(
+                    BearerTokens.digest(t.token()),
+                    RequestIdentity.authenticated(t.user(), t.groups())))
         .toList();
-  }
-
-  private static byte[] digest(String token) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
