@@ -63,12 +63,17 @@ public final class GoFormat {
   }
 
   public static Verbatim strings(List<String> values) {
+    return strings("string", values);
+  }
+
+  /** A slice of a type of texts: {@code []core.ResourceQuotaScope{"BestEffort"}}. */
+  public static Verbatim strings(String type, List<String> values) {
     return new Verbatim(
         values.isEmpty()
-            ? "[]string(nil)"
+            ? "[]" + type + "(nil)"
             : values.stream()
                 .map(GoFormat::quote)
-                .collect(Collectors.joining(", ", "[]string{", "}")));
+                .collect(Collectors.joining(", ", "[]" + type + "{", "}")));
   }
 
   /** {@code []int32{3, 1}}. */

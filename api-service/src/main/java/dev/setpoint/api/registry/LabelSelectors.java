@@ -30,7 +30,7 @@ public final class LabelSelectors {
     }
   }
 
-  private static void validateExpression(ObjectNode expression, String path, FieldErrors errors) {
+  public static void validateExpression(ObjectNode expression, String path, FieldErrors errors) {
     List<String> values = texts(expression, "values");
     switch (text(expression, "operator")) {
       case "In", "NotIn" -> {
@@ -49,6 +49,11 @@ public final class LabelSelectors {
           errors.invalid(
               path + ".operator", text(expression, "operator"), "not a valid selector operator");
     }
+    validateKeyAndValues(expression, path, errors);
+  }
+
+  public static void validateKeyAndValues(ObjectNode expression, String path, FieldErrors errors) {
+    List<String> values = texts(expression, "values");
     String key = text(expression, "key");
     errors.invalid(path + ".key", key, Names.qualifiedName(key));
     for (int i = 0; i < values.size(); i++) {

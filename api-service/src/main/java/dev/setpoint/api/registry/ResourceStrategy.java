@@ -49,6 +49,11 @@ public interface ResourceStrategy {
     return List.of();
   }
 
+  /** Of those, the ones that are the object itself and are served as {@code status} is, by name. */
+  default Map<String, SubresourceRules> views() {
+    return Map.of();
+  }
+
   /** All that is wrong with a name (or a generateName prefix); empty when it is fine. */
   default List<String> nameProblems(String name, boolean isPrefix) {
     return Names.subdomain(name, isPrefix);

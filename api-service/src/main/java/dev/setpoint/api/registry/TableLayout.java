@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -62,6 +63,17 @@ public record TableLayout(List<Column> columns) {
               Descriptions.NAME,
               priority,
               (o, now) -> o.path("metadata").path("name").asString("")));
+      return this;
+    }
+
+    /** The name, with something told beside it. */
+    public Builder name(Function<ObjectNode, String> cell) {
+      return named("Name", Descriptions.NAME, cell);
+    }
+
+    /** A column whose texts are names. */
+    public Builder named(String name, String description, Function<ObjectNode, String> cell) {
+      columns.add(new Column(name, "string", "name", description, 0, (o, now) -> cell.apply(o)));
       return this;
     }
 

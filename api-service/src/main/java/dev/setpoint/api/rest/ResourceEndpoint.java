@@ -191,11 +191,11 @@ final class ResourceEndpoint implements HttpRequestHandler {
             new Route(handler::handle, handler.longRunning(exchange)));
       }
     }
-    boolean status =
-        name.equals("status")
-            && exchange.info().rest().isEmpty()
+    boolean view =
+        exchange.info().rest().isEmpty()
+            && (name.equals("status") || exchange.strategy().views().containsKey(name))
             && exchange.strategy().subresources().stream().anyMatch(s -> s.name().equals(name));
-    if (!status) {
+    if (!view) {
       return none();
     }
     return switch (method) {

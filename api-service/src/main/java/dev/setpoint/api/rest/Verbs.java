@@ -119,7 +119,7 @@ final class Verbs {
     BodyFormat format = Bodies.format(exchange.request());
     ObjectNode first = decode(exchange, body, format, write);
     String uid = first.path("metadata").path("uid").asString("");
-    boolean status = exchange.info().subresource().equals("status");
+    boolean main = exchange.info().subresource().isEmpty();
     try {
       updater.checkTarget(write, first);
       Updater.Outcome outcome =
@@ -128,7 +128,7 @@ final class Verbs {
               new Redecoded(first, () -> decode(exchange, body, format, write)),
               rules(exchange),
               uid,
-              !status && exchange.strategy().allowCreateOnUpdate());
+              main && exchange.strategy().allowCreateOnUpdate());
       answers.write(
           exchange, accept, outcome.created() ? 201 : 200, outcome.document(), write.warnings());
     } catch (ApiException e) {
@@ -221,9 +221,7 @@ final class Verbs {
   }
 
   private static UpdateRules rules(Exchange exchange) {
-    return exchange.info().subresource().equals("status")
-        ? UpdateRules.status(exchange.strategy())
-        : UpdateRules.main(exchange.strategy());
+    return UpdateRules.of(exchange.strategy(), exchange.info().subresource());
   }
 
   private ObjectNode decode(Exchange exchange, byte[] body, BodyFormat format, WriteRequest write) {

@@ -41,14 +41,7 @@ final class AffinityRules {
   private static void node(ObjectNode affinity, String path, FieldErrors errors) {
     ObjectNode required = object(affinity, REQUIRED);
     if (required != null) {
-      String at = path + "." + REQUIRED + ".nodeSelectorTerms";
-      List<ObjectNode> terms = objects(required, "nodeSelectorTerms");
-      if (terms.isEmpty()) {
-        errors.required(at, "must have at least one node selector term");
-      }
-      for (int i = 0; i < terms.size(); i++) {
-        nodeTerm(terms.get(i), at + "[" + i + "]", errors);
-      }
+      nodeSelector(required, path + "." + REQUIRED, errors);
     }
     List<ObjectNode> preferred = objects(affinity, PREFERRED);
     for (int i = 0; i < preferred.size(); i++) {
@@ -58,6 +51,17 @@ final class AffinityRules {
       if (preference != null) {
         nodeTerm(preference, at + ".preference", errors);
       }
+    }
+  }
+
+  static void nodeSelector(ObjectNode selector, String path, FieldErrors errors) {
+    String at = path + ".nodeSelectorTerms";
+    List<ObjectNode> terms = objects(selector, "nodeSelectorTerms");
+    if (terms.isEmpty()) {
+      errors.required(at, "must have at least one node selector term");
+    }
+    for (int i = 0; i < terms.size(); i++) {
+      nodeTerm(terms.get(i), at + "[" + i + "]", errors);
     }
   }
 
@@ -80,35 +84,16 @@ final class AffinityRules {
   }
 
   private static void nodeExpression(ObjectNode expression, String path, FieldErrors errors) {
-    List<String> values = texts(expression, "values");
-    switch (text(expression, "operator")) {
-      case "In", "NotIn" -> {
-        if (values.isEmpty()) {
-          errors.required(path + ".values", "must be specified when `operator` is 'In' or 'NotIn'");
-        }
-      }
-      case "Exists", "DoesNotExist" -> {
-        if (!values.isEmpty()) {
-          errors.forbidden(
-              path + ".values",
-              "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
-        }
-      }
-      case "Gt", "Lt" -> {
-        if (values.size() != 1) {
-          errors.required(
-              path + ".values", "must be specified single value when `operator` is 'Lt' or 'Gt'");
-        }
-      }
-      default ->
-          errors.invalid(
-              path + ".operator", text(expression, "operator"), "not a valid selector operator");
+    String operator = text(expression, "operator");
+    if (!operator.equals("Gt") && !operator.equals("Lt")) {
+      LabelSelectors.validateExpression(expression, path, errors);
+      return;
     }
-    String key = text(expression, "key");
-    errors.invalid(path + ".key", key, Names.qualifiedName(key));
-    for (int i = 0; i < values.size(); i++) {
-      errors.invalid(path + ".values[" + i + "]", values.get(i), Names.labelValue(values.get(i)));
+    if (expression.path("values").size() != 1) {
+      errors.required(
+          path + ".values", "must be specified single value when `operator` is 'Lt' or 'Gt'");
     }
+    LabelSelectors.validateKeyAndValues(expression, path, errors);
   }
 
   private static void nodeField(ObjectNode field, String path, FieldErrors errors) {

@@ -1,42 +1,34 @@
 package dev.setpoint.api.registry.core;
 
-import static dev.setpoint.api.registry.Trees.at;
-import static dev.setpoint.api.registry.Trees.has;
-import static dev.setpoint.api.registry.Trees.texts;
+import static dev.setpoint.api.registry.Trees.object;
 
 import dev.setpoint.api.registry.FieldErrors;
-import java.util.List;
+import dev.setpoint.api.registry.LabelSelectors;
+import dev.setpoint.api.registry.ObjectMetaRules;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The claim that a Pod brings along for an ephemeral volume. */
 final class ClaimTemplateRules {
 
-  private static final List<String> ACCESS_MODES =
-      List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
+  private static final Set<String> METADATA = Set.of("labels", "annotations", "creationTimestamp");
 
   private ClaimTemplateRules() {}
 
   static void validate(JsonNode template, String path, FieldErrors errors) {
-    String spec = path + ".spec";
-    List<String> modes = texts(template, "spec", "accessModes");
-    if (modes.isEmpty()) {
-      errors.required(spec + ".accessModes", "at least 1 access mode is required");
+    ObjectNode metadata = object(template, "metadata");
+    if (metadata != null) {
+      String at = path + ".metadata.";
+      ObjectMetaRules.annotations(metadata.path("annotations"), at + "annotations", errors);
+      LabelSelectors.validateLabels(metadata.path("labels"), at + "labels", errors);
+      metadata
+          .propertyStream()
+          .map(field -> field.getKey())
+          .filter(field -> !METADATA.contains(field))
+          .sorted()
+          .forEach(field -> errors.forbidden(at + field, "cannot be set"));
     }
-    for (String mode : modes) {
-      if (!ACCESS_MODES.contains(mode)) {
-        errors.notSupported(spec + ".accessModes", mode, ACCESS_MODES);
-      }
-    }
-    if (!has(template, "spec", "resources", "requests", "storage")) {
-      errors.required(spec + ".resources[storage]", "");
-    } else {
-      JsonNode storage = at(template, "spec", "resources", "requests", "storage");
-      if (Quantities.of(storage).value().signum() <= 0) {
-        errors.invalid(
-            spec + ".resources[storage]",
-            Quantities.of(storage).toString(),
-            "must be greater than zero");
-      }
-    }
+    ClaimRules.spec(template.path("spec"), path + ".spec", errors);
   }
 }

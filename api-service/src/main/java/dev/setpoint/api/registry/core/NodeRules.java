@@ -108,7 +108,7 @@ final class NodeRules {
         String path = "status." + list + "." + name;
         ResourceRules.name(name, path, errors);
         Quantity amount = Quantities.of(amounts.path(name));
-        ResourceRules.nonNegative(amount, path, errors);
+        Quantities.nonNegative(amount, path, errors);
         if (ResourceRules.isWhole(name) && !amount.isInteger()) {
           errors.invalid(
               path, new GoFormat.Verbatim(Quantities.goText(amount, "")), "must be an integer");

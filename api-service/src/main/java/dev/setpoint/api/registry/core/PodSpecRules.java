@@ -67,7 +67,7 @@ final class PodSpecRules {
     JsonNode overhead = spec.path("overhead");
     for (String name : new TreeSet<>(overhead.propertyNames())) {
       String at = path + ".overhead.limits[" + name + "]";
-      ResourceRules.nonNegative(Quantities.of(overhead.path(name)), at, errors);
+      Quantities.nonNegative(Quantities.of(overhead.path(name)), at, errors);
     }
     operatingSystem(spec, path + ".os", errors);
   }

@@ -1,17 +1,19 @@
 package dev.setpoint.api.registry.core;
 
+import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.GoFormat;
 import dev.setpoint.api.schema.Quantity;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import tools.jackson.databind.JsonNode;
 
-/** Reads quantities from trees that were type-checked when they were decoded. */
-final class Quantities {
+/** Reads and checks quantities of trees that were type-checked when they were decoded. */
+public final class Quantities {
 
   private Quantities() {}
 
   /** Zero for a missing one. */
-  static Quantity of(JsonNode node) {
+  public static Quantity of(JsonNode node) {
     String text = node.stringValue("");
     if (text.isEmpty()) {
       return Quantity.ZERO;
@@ -21,6 +23,33 @@ final class Quantities {
     } catch (Quantity.FormatException e) {
       throw new IllegalArgumentException("A quantity was not checked when decoded: " + text, e);
     }
+  }
+
+  public static void nonNegative(Quantity amount, String path, FieldErrors errors) {
+    if (amount.value().signum() < 0) {
+      errors.invalid(path, amount.toString(), "must be greater than or equal to 0");
+    }
+  }
+
+  static void positive(Quantity amount, String path, FieldErrors errors) {
+    if (amount.value().signum() <= 0) {
+      errors.invalid(path, amount.toString(), "must be greater than zero");
+    }
+  }
+
+  /** Kubernetes' oldest check of an amount, which shows it rounded. */
+  static void basic(Quantity amount, String path, FieldErrors errors) {
+    if (amount.value().signum() < 0) {
+      errors.invalid(
+          path,
+          amount.value().setScale(0, RoundingMode.CEILING).longValue(),
+          "must be a valid resource quantity");
+    }
+  }
+
+  /** An amount as Go shows a struct that was printed before. */
+  static GoFormat.Verbatim shown(Quantity amount) {
+    return new GoFormat.Verbatim(goText(amount, amount.toString()));
   }
 
   /**

@@ -39,6 +39,18 @@ final class ResourceRules {
 
   private static final Set<String> CONTAINER = Set.of("cpu", "memory", "ephemeral-storage");
 
+  private static final Set<String> COUNTS =
+      Set.of(
+          "pods",
+          "services",
+          "replicationcontrollers",
+          "resourcequotas",
+          "configmaps",
+          "secrets",
+          "persistentvolumeclaims",
+          "services.nodeports",
+          "services.loadbalancers");
+
   private ResourceRules() {}
 
   /** Resources of Kubernetes' own: unqualified, or in its domain. */
@@ -50,6 +62,15 @@ final class ResourceRules {
     return name.startsWith("hugepages-");
   }
 
+  static boolean isStandard(String name) {
+    return STANDARD.contains(name);
+  }
+
+  /** A quota may count what is asked for by either name. */
+  static boolean isQuotaOfHugePages(String name) {
+    return isHugePages(name) || name.startsWith("requests.hugepages-");
+  }
+
   /** Resources that others advertise, such as {@code example.com/gpu}. */
   static boolean isExtended(String name) {
     return !isNative(name)
@@ -57,9 +78,17 @@ final class ResourceRules {
         && Names.qualifiedName("requests." + name).isEmpty();
   }
 
+  /** An amount of a resource that may come in whole numbers only. */
+  static void amountOf(String name, Quantity amount, String path, FieldErrors errors) {
+    Quantities.nonNegative(amount, path, errors);
+    if (isWhole(name) && !amount.isInteger()) {
+      errors.invalid(path, Quantities.shown(amount), "must be an integer");
+    }
+  }
+
   /** Resources that come in whole numbers. */
   static boolean isWhole(String name) {
-    return isExtended(name) || name.equals("pods");
+    return isExtended(name) || COUNTS.contains(name);
   }
 
   static void name(String name, String path, FieldErrors errors) {
@@ -70,12 +99,12 @@ final class ResourceRules {
     if (problems.isEmpty()
         && !name.contains("/")
         && !STANDARD.contains(name)
-        && !isHugePages(name)) {
+        && !isQuotaOfHugePages(name)) {
       errors.invalid(path, shown, "must be a standard resource type or fully qualified");
     }
   }
 
-  private static void containerName(String name, String path, FieldErrors errors) {
+  static void containerName(String name, String path, FieldErrors errors) {
     name(name, path, errors);
     var shown = new GoFormat.Verbatim(name);
     if (!name.contains("/")) {
@@ -109,14 +138,7 @@ final class ResourceRules {
 
   private static void amount(String name, JsonNode node, String path, FieldErrors errors) {
     containerName(name, path, errors);
-    Quantity amount = Quantities.of(node);
-    nonNegative(amount, path, errors);
-    if (isWhole(name) && !amount.isInteger()) {
-      errors.invalid(
-          path,
-          new GoFormat.Verbatim(Quantities.goText(amount, amount.toString())),
-          "must be an integer");
-    }
+    amountOf(name, Quantities.of(node), path, errors);
   }
 
   private static void withinLimit(
@@ -138,12 +160,6 @@ final class ResourceRules {
           path + ".requests",
           asked.toString(),
           "must be less than or equal to " + name + " limit of " + limit);
-    }
-  }
-
-  static void nonNegative(Quantity amount, String path, FieldErrors errors) {
-    if (amount.value().signum() < 0) {
-      errors.invalid(path, amount.toString(), "must be greater than or equal to 0");
     }
   }
 }

@@ -72,7 +72,7 @@ final class SchedulingRules {
     }
   }
 
-  private static GoFormat.Verbatim shown(ObjectNode toleration) {
+  static GoFormat.Verbatim shown(ObjectNode toleration) {
     return new GoFormat.Verbatim(
         "core.Toleration{Key:"
             + GoFormat.quote(text(toleration, "key"))

@@ -1,5 +1,8 @@
 package dev.setpoint.api.registry.core;
 
+import static dev.setpoint.api.registry.Trees.has;
+import static dev.setpoint.api.registry.Trees.objects;
+
 import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.ResourceStrategy;
 import dev.setpoint.api.registry.Subresource;
@@ -7,6 +10,7 @@ import dev.setpoint.api.registry.TableLayout;
 import dev.setpoint.api.schema.Schemas;
 import dev.setpoint.common.resource.ResourceType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,6 +20,8 @@ final class ServiceAccountStrategy implements ResourceStrategy {
 
   private static final ResourceType TYPE =
       new ResourceType("", "v1", "serviceaccounts", "ServiceAccount", true);
+
+  private static final String MOUNTABLE = "kubernetes.io/enforce-mountable-secrets";
 
   private final TableLayout table;
 
@@ -43,6 +49,21 @@ final class ServiceAccountStrategy implements ResourceStrategy {
     return List.of("sa");
   }
 
+  /** Of a secret that Pods may use only the name counts. */
+  @Override
+  public void prepareForCreate(ObjectNode account) {
+    keepNames(account);
+  }
+
+  @Override
+  public void prepareForUpdate(ObjectNode account, ObjectNode old) {
+    keepNames(account);
+  }
+
+  private static void keepNames(ObjectNode account) {
+    objects(account, "secrets").forEach(secret -> secret.retain("name"));
+  }
+
   @Override
   public List<Subresource> subresources() {
     return List.of(
@@ -51,6 +72,20 @@ final class ServiceAccountStrategy implements ResourceStrategy {
 
   @Override
   public void validate(ObjectNode account, FieldErrors errors) {}
+
+  @Override
+  public List<String> warnings(ObjectNode account, @Nullable ObjectNode old) {
+    boolean added =
+        has(account, "metadata", "annotations", MOUNTABLE)
+            && (old == null || !has(old, "metadata", "annotations", MOUNTABLE));
+    return added
+        ? List.of(
+            "metadata.annotations["
+                + MOUNTABLE
+                + "]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted"
+                + " secrets")
+        : List.of();
+  }
 
   @Override
   public void validateUpdate(ObjectNode account, ObjectNode old, FieldErrors errors) {}

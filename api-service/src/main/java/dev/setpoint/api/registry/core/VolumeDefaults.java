@@ -38,11 +38,7 @@ final class VolumeDefaults {
         defaultNumber(token, "expirationSeconds", 3600);
       }
     }
-    ObjectNode hostPath = object(volume, "hostPath");
-    if (hostPath != null && !hostPath.hasNonNull("type")) {
-      hostPath.put("type", "");
-    }
-    applyToNetworkStorage(volume);
+    applyToSource(volume);
     ObjectNode template = object(volume, "ephemeral", "volumeClaimTemplate");
     if (template != null) {
       defaultText(child(template, "spec"), "volumeMode", "Filesystem");
@@ -57,7 +53,12 @@ final class VolumeDefaults {
     }
   }
 
-  private static void applyToNetworkStorage(ObjectNode volume) {
+  /** Sources that PersistentVolumes have too. */
+  static void applyToSource(ObjectNode volume) {
+    ObjectNode hostPath = object(volume, "hostPath");
+    if (hostPath != null && !hostPath.hasNonNull("type")) {
+      hostPath.put("type", "");
+    }
     ObjectNode iscsi = object(volume, "iscsi");
     if (iscsi != null) {
       defaultText(iscsi, "iscsiInterface", "default");

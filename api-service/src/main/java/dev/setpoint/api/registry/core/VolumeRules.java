@@ -81,6 +81,7 @@ final class VolumeRules {
           Map.entry("portworxVolume", List.of("volumeID")),
           Map.entry("azureDisk", List.of("diskName", "diskURI")),
           Map.entry("storageos", List.of("volumeName")),
+          Map.entry("quobyte", List.of("volume")),
           Map.entry("scaleIO", List.of("gateway", "system", "volumeName")),
           Map.entry("csi", List.of("driver")));
 
@@ -130,7 +131,7 @@ final class VolumeRules {
     }
   }
 
-  private static void fields(String kind, ObjectNode source, String path, FieldErrors errors) {
+  static void fields(String kind, ObjectNode source, String path, FieldErrors errors) {
     for (String field : REQUIRED.getOrDefault(kind, List.of())) {
       if (text(source, field).isEmpty()) {
         errors.required(path + "." + field, "");
@@ -180,9 +181,7 @@ final class VolumeRules {
               source.path("volumeClaimTemplate"), path + ".volumeClaimTemplate", errors);
         }
       }
-      default -> {
-        // Required fields are all that can be said of the others.
-      }
+      default -> NetworkVolumeRules.validate(kind, source, path, errors);
     }
   }
 

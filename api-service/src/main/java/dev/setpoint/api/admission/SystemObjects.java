@@ -7,6 +7,7 @@ import dev.setpoint.api.pipeline.WriteOptions;
 import dev.setpoint.api.pipeline.WriteRequest;
 import dev.setpoint.api.registry.ResourceRegistry;
 import dev.setpoint.api.registry.ResourceStrategy;
+import dev.setpoint.api.registry.SystemPriorities;
 import dev.setpoint.api.storage.ObjectStore;
 import dev.setpoint.common.error.ApiException;
 import dev.setpoint.common.json.KubeJson;
@@ -20,12 +21,12 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Sees to the namespaces that every cluster has, before the service reports ready. */
+/** Sees to the objects that every cluster has, before the service reports ready. */
 @Component
-final class SystemNamespaces implements ApplicationRunner {
+final class SystemObjects implements ApplicationRunner {
 
-  private static final Logger log = LoggerFactory.getLogger(SystemNamespaces.class);
-  private static final List<String> NAMES =
+  private static final Logger log = LoggerFactory.getLogger(SystemObjects.class);
+  private static final List<String> NAMESPACES =
       List.of("default", "kube-system", "kube-public", "kube-node-lease");
   private static final RequestIdentity SELF =
       new RequestIdentity("system:apiserver", "", List.of("system:masters"), Map.of());
@@ -34,7 +35,7 @@ final class SystemNamespaces implements ApplicationRunner {
   private final ObjectStore store;
   private final Creator creator;
 
-  SystemNamespaces(ResourceRegistry registry, ObjectStore store, Creator creator) {
+  SystemObjects(ResourceRegistry registry, ObjectStore store, Creator creator) {
     this.registry = registry;
     this.store = store;
     this.creator = creator;
@@ -43,21 +44,37 @@ final class SystemNamespaces implements ApplicationRunner {
   @Override
   public void run(ApplicationArguments arguments) {
     ResourceStrategy namespaces = registry.find("", "v1", "namespaces").orElseThrow();
-    for (String name : NAMES) {
-      ObjectKey key = new ObjectKey("", name);
-      if (store.get(namespaces.type(), key).isEmpty()) {
-        create(namespaces, key);
-      }
+    NAMESPACES.forEach(name -> ensure(namespaces, named(namespaces, name)));
+    ResourceStrategy priorities =
+        registry.find("scheduling.k8s.io", "v1", "priorityclasses").orElseThrow();
+    SystemPriorities.all()
+        .forEach(
+            (name, system) ->
+                ensure(
+                    priorities,
+                    named(priorities, name)
+                        .put("value", system.value())
+                        .put("description", system.description())));
+  }
+
+  private static ObjectNode named(ResourceStrategy strategy, String name) {
+    ObjectNode object = KubeJson.TREES.createObjectNode();
+    object.put("apiVersion", strategy.type().apiVersion()).put("kind", strategy.type().kind());
+    object.putObject("metadata").put("name", name);
+    return object;
+  }
+
+  private void ensure(ResourceStrategy strategy, ObjectNode object) {
+    ObjectKey key = new ObjectKey("", object.path("metadata").path("name").asString(""));
+    if (store.get(strategy.type(), key).isEmpty()) {
+      create(strategy, key, object);
     }
   }
 
-  private void create(ResourceStrategy namespaces, ObjectKey key) {
-    ObjectNode object = KubeJson.TREES.createObjectNode();
-    object.put("apiVersion", "v1").put("kind", "Namespace");
-    object.putObject("metadata").put("name", key.name());
+  private void create(ResourceStrategy strategy, ObjectKey key, ObjectNode object) {
     WriteRequest write =
         new WriteRequest(
-            namespaces,
+            strategy,
             key,
             "",
             new WriteOptions(false, WriteOptions.FieldValidation.IGNORE),
@@ -65,7 +82,7 @@ final class SystemNamespaces implements ApplicationRunner {
             new Warnings());
     try {
       creator.create(write, object);
-      log.info("Created namespace {}", key.name());
+      log.info("Created {} {}", strategy.type().kind(), key.name());
     } catch (ApiException e) {
       if (e.code() != 409) {
         throw e;
