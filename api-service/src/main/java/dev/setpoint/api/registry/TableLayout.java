@@ -28,6 +28,11 @@ public record TableLayout(List<Column> columns) {
               (o, now) -> o.path("metadata").path("creationTimestamp").asString(""))
           .build();
 
+  /** Whether no one gave the kind columns: Kubernetes then has no list of rows where none are. */
+  public boolean plain() {
+    return equals(NAME_AND_CREATED_AT);
+  }
+
   /**
    * @param type OpenAPI type: string, integer, boolean, date
    * @param format {@code name} for the name column, else usually empty

@@ -69,7 +69,10 @@ final class ListWriter {
       text(out, ",\"metadata\":");
       out.write(KubeJson.write(metadata(source)));
     }
-    text(out, accept.as() == Accept.As.TABLE ? ",\"rows\":[" : ",\"items\":[");
+    text(out, accept.as() == Accept.As.TABLE ? ",\"rows\":" : ",\"items\":");
+    boolean none = read.isEmpty() && !source.hasNext();
+    boolean asNull = none && accept.as() == Accept.As.TABLE && exchange.strategy().table().plain();
+    text(out, asNull ? "null" : "[");
     boolean first = true;
     while (!read.isEmpty() || source.hasNext()) {
       Document item = read.isEmpty() ? source.next() : read.remove();
@@ -79,7 +82,7 @@ final class ListWriter {
       first = false;
       item(out, exchange.strategy(), accept, include, item);
     }
-    text(out, "]");
+    text(out, asNull ? "" : "]");
     if (!metadataFirst) {
       text(out, ",\"metadata\":");
       out.write(KubeJson.write(metadata(source)));

@@ -28,6 +28,11 @@ final class PersistentVolumeStrategy implements ResourceStrategy {
   private static final ResourceType TYPE =
       new ResourceType("", "v1", "persistentvolumes", "PersistentVolume", false);
   private static final String ATTRIBUTES_CLASS = "volumeAttributesClassName";
+  private static final String CLAIM_DESCRIPTION =
+      "claimRef is part of a bi-directional binding between PersistentVolume and"
+          + " PersistentVolumeClaim. Expected to be non-nil when bound. claim.VolumeName is the"
+          + " authoritative bind between PV and PVC. More info:"
+          + " https://kubernetes.io/docs/concepts/storage/persistent-volumes#binding";
   private static final String TRANSITION = "lastPhaseTransitionTime";
 
   private final Clock clock;
@@ -65,7 +70,7 @@ final class PersistentVolumeStrategy implements ResourceStrategy {
             .column(
                 "Claim",
                 "string",
-                schemas.describe("core.v1.PersistentVolumeSpec.claimRef"),
+                CLAIM_DESCRIPTION,
                 0,
                 (v, now) ->
                     has(v, "spec", "claimRef")

@@ -4,7 +4,6 @@ import static dev.setpoint.api.registry.Trees.objects;
 import static dev.setpoint.api.registry.Trees.text;
 
 import dev.setpoint.api.registry.TableLayout;
-import dev.setpoint.api.schema.Schemas;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,14 +13,20 @@ final class BindingColumns {
 
   private BindingColumns() {}
 
-  static TableLayout layout(Schemas schemas, String kind) {
+  /**
+   * @param roles what the role may be, in Kubernetes' words
+   */
+  static TableLayout layout(String kind, String roles) {
     String noun = Character.toLowerCase(kind.charAt(0)) + kind.substring(1);
     return TableLayout.builder()
         .name()
         .column(
             "Role",
             "string",
-            schemas.describe("rbac.v1." + kind + ".roleRef"),
+            "RoleRef can "
+                + roles
+                + " in the global namespace. If the RoleRef cannot be resolved, the Authorizer must"
+                + " return an error.",
             0,
             (b, now) -> text(b, "roleRef", "kind") + "/" + text(b, "roleRef", "name"))
         .age()

@@ -4,7 +4,6 @@ import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.Names;
 import dev.setpoint.api.registry.ResourceStrategy;
 import dev.setpoint.api.registry.TableLayout;
-import dev.setpoint.api.schema.Schemas;
 import dev.setpoint.common.resource.ResourceType;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -19,11 +18,8 @@ final class ClusterRoleBindingStrategy implements ResourceStrategy {
           "rbac.authorization.k8s.io", "v1", "clusterrolebindings", "ClusterRoleBinding", false);
   private static final List<String> ROLE_KINDS = List.of("ClusterRole");
 
-  private final TableLayout table;
-
-  ClusterRoleBindingStrategy(Schemas schemas) {
-    table = BindingColumns.layout(schemas, TYPE.kind());
-  }
+  private static final TableLayout TABLE =
+      BindingColumns.layout(TYPE.kind(), "only reference a ClusterRole");
 
   @Override
   public ResourceType type() {
@@ -60,6 +56,6 @@ final class ClusterRoleBindingStrategy implements ResourceStrategy {
 
   @Override
   public TableLayout table() {
-    return table;
+    return TABLE;
   }
 }

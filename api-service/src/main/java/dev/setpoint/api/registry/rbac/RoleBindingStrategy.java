@@ -4,7 +4,6 @@ import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.Names;
 import dev.setpoint.api.registry.ResourceStrategy;
 import dev.setpoint.api.registry.TableLayout;
-import dev.setpoint.api.schema.Schemas;
 import dev.setpoint.common.resource.ResourceType;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -18,11 +17,9 @@ final class RoleBindingStrategy implements ResourceStrategy {
       new ResourceType("rbac.authorization.k8s.io", "v1", "rolebindings", "RoleBinding", true);
   private static final List<String> ROLE_KINDS = List.of("Role", "ClusterRole");
 
-  private final TableLayout table;
-
-  RoleBindingStrategy(Schemas schemas) {
-    table = BindingColumns.layout(schemas, TYPE.kind());
-  }
+  private static final TableLayout TABLE =
+      BindingColumns.layout(
+          TYPE.kind(), "reference a Role in the current namespace or a ClusterRole");
 
   @Override
   public ResourceType type() {
@@ -59,6 +56,6 @@ final class RoleBindingStrategy implements ResourceStrategy {
 
   @Override
   public TableLayout table() {
-    return table;
+    return TABLE;
   }
 }
