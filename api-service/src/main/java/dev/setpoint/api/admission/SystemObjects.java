@@ -18,11 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Sees to the objects that every cluster has, before the service reports ready. */
 @Component
+@Order(100)
 final class SystemObjects implements ApplicationRunner {
 
   private static final Logger log = LoggerFactory.getLogger(SystemObjects.class);

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param rest path segments after the subresource
  * @param legacyWatch whether the path starts with {@code /watch/}
  * @param named whether the name is in the path
+ * @param fieldSelector as sent with a list or watch; empty for none
  */
 public record RequestInfo(
     boolean resource,
@@ -35,7 +36,8 @@ public record RequestInfo(
     String name,
     List<String> rest,
     boolean legacyWatch,
-    boolean named) {
+    boolean named,
+    String fieldSelector) {
 
   /** The request attribute under which the parsed form is kept for later filters. */
   public static final String ATTRIBUTE = "dev.setpoint.api.rest.RequestInfo";
@@ -77,11 +79,13 @@ public record RequestInfo(
     String subresource = left.size() > 2 ? left.get(2) : "";
     List<String> rest = left.size() > 3 ? List.copyOf(left.subList(3, left.size())) : List.of();
     boolean named = !name.isEmpty();
+    String fieldSelector = "";
     if (!named) {
       if (verb.equals("get") || legacyWatch) {
         Query query = Query.parse(rawQuery);
         verb = legacyWatch || query.flag("watch") ? "watch" : "list";
-        name = selectedName(query.first("fieldSelector"));
+        fieldSelector = query.text("fieldSelector");
+        name = selectedName(fieldSelector);
       } else if (verb.equals("delete")) {
         verb = "deletecollection";
       }
@@ -98,7 +102,8 @@ public record RequestInfo(
         name,
         rest,
         legacyWatch,
-        named);
+        named,
+        fieldSelector);
   }
 
   /** A request that nobody has sent, to ask whether it would be allowed. */
@@ -122,7 +127,8 @@ public record RequestInfo(
         name,
         List.of(),
         false,
-        !name.isEmpty());
+        !name.isEmpty(),
+        "");
   }
 
   /** The same, of a path that is no resource's. */
@@ -143,7 +149,8 @@ public record RequestInfo(
         "",
         List.of(),
         false,
-        false);
+        false,
+        "");
   }
 
   private static String verb(String method) {
@@ -162,8 +169,8 @@ public record RequestInfo(
   }
 
   /** The name that {@code metadata.name=x} asks for, so that a rule for one name can grant it. */
-  private static String selectedName(@Nullable String fieldSelector) {
-    if (fieldSelector == null || !fieldSelector.contains("metadata.name=")) {
+  private static String selectedName(String fieldSelector) {
+    if (!fieldSelector.contains("metadata.name=")) {
       return "";
     }
     for (String term : fieldSelector.split(",", -1)) {

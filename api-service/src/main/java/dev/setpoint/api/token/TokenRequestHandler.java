@@ -1,5 +1,9 @@
 package dev.setpoint.api.token;
 
+import dev.setpoint.api.admission.Admission;
+import dev.setpoint.api.admission.AdmissionRequest;
+import dev.setpoint.api.admission.AdmissionRequest.Operation;
+import dev.setpoint.api.auth.RequestIdentity;
 import dev.setpoint.api.pipeline.Decoder;
 import dev.setpoint.api.pipeline.Document;
 import dev.setpoint.api.pipeline.Warnings;
@@ -30,8 +34,11 @@ final class TokenRequestHandler implements SubresourceHandler {
   private final Decoder decoder;
   private final Answers answers;
   private final TokenIssuer issuer;
+  private final Admission admission;
 
-  TokenRequestHandler(Decoder decoder, Answers answers, TokenIssuer issuer) {
+  TokenRequestHandler(
+      Decoder decoder, Answers answers, TokenIssuer issuer, Admission admission) {
+    this.admission = admission;
     this.decoder = decoder;
     this.answers = answers;
     this.issuer = issuer;
@@ -61,6 +68,16 @@ final class TokenRequestHandler implements SubresourceHandler {
     Trees.defaultNumber(spec, "expirationSeconds", 3600);
     issuer.requireAccount(exchange.key());
     checkLifetime(spec.path("expirationSeconds").asLong());
+    admission.admit(
+        new AdmissionRequest(
+            Operation.CREATE,
+            exchange.type(),
+            exchange.key(),
+            "token",
+            request,
+            null,
+            RequestIdentity.of(exchange.request()),
+            options.dryRun()));
     ObjectNode answer = issuer.issue(exchange.key(), spec, warnings);
     answers.write(exchange, accept, 201, Document.of(answer), warnings);
   }

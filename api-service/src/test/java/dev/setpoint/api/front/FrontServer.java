@@ -1,5 +1,8 @@
 package dev.setpoint.api.front;
 
+import dev.setpoint.api.auth.Authorizer;
+import dev.setpoint.api.rbac.PolicyFixture;
+import org.springframework.core.annotation.Order;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -58,6 +61,12 @@ public final class FrontServer implements AutoCloseable {
     @Bean
     Clock clock() {
       return Clock.systemUTC();
+    }
+
+    @Bean
+    @Order(20)
+    Authorizer defaultPolicy() {
+      return PolicyFixture.defaults();
     }
   }
 
