@@ -69,14 +69,11 @@ final class NodeAuthorizer implements Authorizer {
 
   @Override
   public String unlisted(RequestIdentity who) {
-    return NodeIdentity.isNode(who)
-        ? "node authorizer does not support user rule resolution"
-        : "";
+    return NodeIdentity.isNode(who) ? "node authorizer does not support user rule resolution" : "";
   }
 
   private boolean allows(String node, RequestInfo what) {
-    String resource =
-        what.group().isEmpty() ? what.plural() : what.plural() + "." + what.group();
+    String resource = what.group().isEmpty() ? what.plural() : what.plural() + "." + what.group();
     return switch (what.resource() ? resource : "") {
       case "secrets" -> readsReference(node, what, Kind.SECRET);
       case "configmaps" -> readsReference(node, what, Kind.CONFIG_MAP);

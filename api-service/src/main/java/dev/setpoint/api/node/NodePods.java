@@ -63,8 +63,7 @@ final class NodePods implements Follower.Sink, ApplicationRunner, DisposableBean
   @Override
   public void put(CachedObject object) {
     byte[] json = object.json();
-    if (!contains(json, BOUND)
-        || (pods.containsKey(object.key()) && !contains(json, EPHEMERAL))) {
+    if (!contains(json, BOUND) || (pods.containsKey(object.key()) && !contains(json, EPHEMERAL))) {
       return;
     }
     ObjectNode tree = KubeJson.readObject(json);

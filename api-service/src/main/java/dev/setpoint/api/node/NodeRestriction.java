@@ -58,9 +58,7 @@ final class NodeRestriction implements AdmissionPlugin {
       case "leases.coordination.k8s.io" -> lease(request, node);
       case "csinodes.storage.k8s.io" ->
           requireOwn(
-              request,
-              node,
-              "can only access CSINode with the same name as the requesting node");
+              request, node, "can only access CSINode with the same name as the requesting node");
       default -> {}
     }
   }
@@ -96,13 +94,17 @@ final class NodeRestriction implements AdmissionPlugin {
       requireRunsHere(
           request,
           node,
-          "node " + quoted + " can only update pod status for pods with spec.nodeName set to itself");
+          "node "
+              + quoted
+              + " can only update pod status for pods with spec.nodeName set to itself");
       if (!Trees.same(orEmpty(request.object()), orEmpty(request.old()), "metadata", "labels")) {
         throw refused(request, "node " + quoted + " cannot update labels through pod status");
       }
     } else if (subresource.equals("eviction")) {
       requireRunsHere(
-          request, node, "node " + quoted + " can only evict pods with spec.nodeName set to itself");
+          request,
+          node,
+          "node " + quoted + " can only evict pods with spec.nodeName set to itself");
     } else {
       throw refused(
           request,

@@ -65,8 +65,7 @@ record NodeWrites(
       Set<String> labels = forbidden(changed(wanted, stored));
       if (!labels.isEmpty()) {
         throw refused.apply(
-            request,
-            "is not allowed to modify labels: " + String.join(", ", labels));
+            request, "is not allowed to modify labels: " + String.join(", ", labels));
       }
       if (!Trees.same(wanted, stored, "metadata", "ownerReferences")) {
         throw refused.apply(

@@ -80,8 +80,7 @@ final class DefaultPolicy {
       }
       case "role" -> {
         int slash = words[1].indexOf('/');
-        begin(
-            RbacKind.ROLE, words[1].substring(0, slash), words[1].substring(slash + 1), false);
+        begin(RbacKind.ROLE, words[1].substring(0, slash), words[1].substring(slash + 1), false);
       }
       case "binding" -> binding(words[1]);
       default -> throw new IllegalStateException("policy.txt: " + line);
@@ -179,8 +178,7 @@ final class DefaultPolicy {
   private void binding(String namespace, String name, String roleName, List<String> subjects) {
     boolean inNamespace = !namespace.isEmpty();
     ObjectNode tree =
-        start(
-            inNamespace ? RbacKind.ROLE_BINDING : RbacKind.CLUSTER_ROLE_BINDING, namespace, name);
+        start(inNamespace ? RbacKind.ROLE_BINDING : RbacKind.CLUSTER_ROLE_BINDING, namespace, name);
     tree.putObject("roleRef")
         .put("apiGroup", RbacKind.GROUP)
         .put("kind", inNamespace ? "Role" : "ClusterRole")

@@ -55,8 +55,7 @@ final class PolicyReconciler implements ApplicationRunner {
   private final Creator creator;
   private final PolicyFeed feed;
 
-  PolicyReconciler(
-      ResourceRegistry registry, ObjectStore store, Creator creator, PolicyFeed feed) {
+  PolicyReconciler(ResourceRegistry registry, ObjectStore store, Creator creator, PolicyFeed feed) {
     this.registry = registry;
     this.store = store;
     this.creator = creator;
@@ -134,7 +133,10 @@ final class PolicyReconciler implements ApplicationRunner {
   /** Null when nothing is amiss. */
   static @Nullable ObjectNode repaired(Item item, ObjectNode stored) {
     ObjectNode wanted = item.tree();
-    if (Trees.at(stored, "metadata", "annotations").path(AUTO_UPDATE).asString("").equals("false")) {
+    if (Trees.at(stored, "metadata", "annotations")
+        .path(AUTO_UPDATE)
+        .asString("")
+        .equals("false")) {
       return null;
     }
     ObjectNode repaired = stored.deepCopy();
@@ -149,11 +151,13 @@ final class PolicyReconciler implements ApplicationRunner {
     }
     for (String field : List.of("labels", "annotations")) {
       ObjectNode into = Trees.child(Trees.child(repaired, "metadata"), field);
-      Trees.textMap(wanted, "metadata", field).forEach((k, v) -> {
-        if (!into.has(k)) {
-          into.put(k, v);
-        }
-      });
+      Trees.textMap(wanted, "metadata", field)
+          .forEach(
+              (k, v) -> {
+                if (!into.has(k)) {
+                  into.put(k, v);
+                }
+              });
     }
     return repaired.equals(stored) ? null : repaired;
   }

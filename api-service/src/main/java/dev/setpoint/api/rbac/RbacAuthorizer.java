@@ -61,9 +61,7 @@ public final class RbacAuthorizer implements Authorizer {
     @Override
     public String reason() {
       Bound bound = found;
-      return bound == null
-          ? ""
-          : "RBAC: allowed by " + bound.binding().describe(bound.subject());
+      return bound == null ? "" : "RBAC: allowed by " + bound.binding().describe(bound.subject());
     }
   }
 

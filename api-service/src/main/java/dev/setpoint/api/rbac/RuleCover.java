@@ -45,15 +45,13 @@ final class RuleCover {
     }
     for (String url : rule.nonResourceUrls()) {
       for (String verb : rule.verbs()) {
-        singles.add(
-            new PolicyRule(List.of(verb), List.of(), List.of(), List.of(), List.of(url)));
+        singles.add(new PolicyRule(List.of(verb), List.of(), List.of(), List.of(), List.of(url)));
       }
     }
     return singles;
   }
 
-  private static PolicyRule single(
-      String group, String resource, String verb, List<String> names) {
+  private static PolicyRule single(String group, String resource, String verb, List<String> names) {
     return new PolicyRule(List.of(verb), List.of(group), List.of(resource), names, List.of());
   }
 

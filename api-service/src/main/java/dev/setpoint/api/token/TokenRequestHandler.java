@@ -36,8 +36,7 @@ final class TokenRequestHandler implements SubresourceHandler {
   private final TokenIssuer issuer;
   private final Admission admission;
 
-  TokenRequestHandler(
-      Decoder decoder, Answers answers, TokenIssuer issuer, Admission admission) {
+  TokenRequestHandler(Decoder decoder, Answers answers, TokenIssuer issuer, Admission admission) {
     this.admission = admission;
     this.decoder = decoder;
     this.answers = answers;

@@ -2,7 +2,6 @@ package dev.setpoint.api.front;
 
 import dev.setpoint.api.auth.Authorizer;
 import dev.setpoint.api.rbac.PolicyFixture;
-import org.springframework.core.annotation.Order;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -27,6 +26,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.core.annotation.Order;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

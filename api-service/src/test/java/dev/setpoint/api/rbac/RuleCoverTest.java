@@ -41,7 +41,8 @@ class RuleCoverTest {
                 List.of(rule("get", "apps", "*/scale")), List.of(rule("get", "apps", "a/scale"))))
         .isEmpty();
     assertThat(
-            RuleCover.missing(List.of(rule("get,list", "", "pods")), List.of(rule("*", "", "pods"))))
+            RuleCover.missing(
+                List.of(rule("get,list", "", "pods")), List.of(rule("*", "", "pods"))))
         .hasSize(1);
   }
 

@@ -25,8 +25,7 @@ class JwtTest {
   }
 
   private static String token() {
-    return Jwt.sign(
-        KubeJson.TREES.createObjectNode().put("sub", "jane"), "k", keys.getPrivate());
+    return Jwt.sign(KubeJson.TREES.createObjectNode().put("sub", "jane"), "k", keys.getPrivate());
   }
 
   private static boolean holds(String token) {
@@ -58,7 +57,8 @@ class JwtTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ".", "..", "a.b", "a.b.c.d", "e30.e30.e30", "####.e30.e30", "e30.!!.x"})
+  @ValueSource(
+      strings = {"", ".", "..", "a.b", "a.b.c.d", "e30.e30.e30", "####.e30.e30", "e30.!!.x"})
   void whatIsNoTokenIsRefusedQuietly(String text) {
     assertThat(holds(text)).isFalse();
   }
