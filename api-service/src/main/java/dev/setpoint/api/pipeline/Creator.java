@@ -25,12 +25,19 @@ public class Creator {
 
   private final ObjectStore store;
   private final Admission admission;
+  private final Reservers reservers;
   private final NameGenerator names;
   private final Clock clock;
 
-  Creator(ObjectStore store, Admission admission, NameGenerator names, Clock clock) {
+  Creator(
+      ObjectStore store,
+      Admission admission,
+      Reservers reservers,
+      NameGenerator names,
+      Clock clock) {
     this.store = store;
     this.admission = admission;
+    this.reservers = reservers;
     this.names = names;
     this.clock = clock;
   }
@@ -75,8 +82,23 @@ public class Creator {
 
   /** Null when the name is taken. */
   private @Nullable Document create(WriteRequest request, ObjectNode object, long version) {
-    ResourceStrategy strategy = request.strategy();
     Metadata.fillForCreate(object, clock);
+    Reserver.Reservation reserved = reservers.forCreate(request, object);
+    Document created = null;
+    try {
+      created = reserved(request, object, version);
+      return created;
+    } finally {
+      if (created == null) {
+        reserved.giveBack();
+      } else {
+        reserved.keep();
+      }
+    }
+  }
+
+  private @Nullable Document reserved(WriteRequest request, ObjectNode object, long version) {
+    ResourceStrategy strategy = request.strategy();
     strategy.prepareForCreate(object);
     validate(request, object, request.key().name());
     request.warnings().addAll(strategy.warnings(object, null));

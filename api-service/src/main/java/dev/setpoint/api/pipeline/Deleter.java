@@ -33,11 +33,13 @@ public class Deleter {
 
   private final ObjectStore store;
   private final Admission admission;
+  private final Reservers reservers;
   private final Clock clock;
 
-  Deleter(ObjectStore store, Admission admission, Clock clock) {
+  Deleter(ObjectStore store, Admission admission, Reservers reservers, Clock clock) {
     this.store = store;
     this.admission = admission;
+    this.reservers = reservers;
     this.clock = clock;
   }
 
@@ -203,8 +205,10 @@ public class Deleter {
     WriteResult result =
         store.write(new Write.Delete(request.type(), request.key(), existing.revision(), last));
     return switch (result) {
-      case WriteResult.Done(StoredObject stored) ->
-          new Outcome(answer(request, Document.of(stored), existing), true);
+      case WriteResult.Done(StoredObject stored) -> {
+        reservers.afterRemoval(request.type(), existing.tree());
+        yield new Outcome(answer(request, Document.of(stored), existing), true);
+      }
       case WriteResult.Missing() ->
           throw ApiException.notFound(request.type(), request.key().name());
       case WriteResult.Stale() -> null;

@@ -29,11 +29,13 @@ public class Updater {
 
   private final ObjectStore store;
   private final Admission admission;
+  private final Reservers reservers;
   private final Creator creator;
 
-  Updater(ObjectStore store, Admission admission, Creator creator) {
+  Updater(ObjectStore store, Admission admission, Reservers reservers, Creator creator) {
     this.store = store;
     this.admission = admission;
+    this.reservers = reservers;
     this.creator = creator;
   }
 
@@ -99,6 +101,27 @@ public class Updater {
     checkVersion(request, object, existing.revision());
 
     Metadata.carryOver(object, old, request.key().namespace());
+    Reserver.Reservation reserved = reservers.forUpdate(request, object, old);
+    Document done = null;
+    try {
+      done = reserved(request, existing, object, old, rules, last);
+      return done;
+    } finally {
+      if (done == null) {
+        reserved.giveBack();
+      } else {
+        reserved.keep();
+      }
+    }
+  }
+
+  private @Nullable Document reserved(
+      WriteRequest request,
+      StoredObject existing,
+      ObjectNode object,
+      ObjectNode old,
+      UpdateRules rules,
+      boolean last) {
     rules.prepare(object, old);
     validate(request, object, old, rules);
     request.warnings().addAll(request.strategy().warnings(object, old));
@@ -120,6 +143,7 @@ public class Updater {
     return switch (store.write(write)) {
       case WriteResult.Done(StoredObject stored) -> {
         if (remove) {
+          reservers.afterRemoval(request.type(), old);
           Metadata.of(object).put("resourceVersion", String.valueOf(stored.revision()));
           yield Document.of(object);
         }

@@ -16,6 +16,8 @@ public final class Names {
 
   private static final String LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
   private static final Pattern LABEL_PATTERN = Pattern.compile(LABEL);
+  private static final String LABEL_1035 = "[a-z]([-a-z0-9]*[a-z0-9])?";
+  private static final Pattern LABEL_1035_PATTERN = Pattern.compile(LABEL_1035);
   private static final String SUBDOMAIN = LABEL + "(\\." + LABEL + ")*";
   private static final Pattern SUBDOMAIN_PATTERN = Pattern.compile(SUBDOMAIN);
   private static final String QUALIFIED = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
@@ -64,6 +66,20 @@ public final class Names {
   public static List<String> label(String value) {
     return problems(
         value, LABEL_MAX, LABEL_PATTERN, regexProblem(LABEL_HINT, LABEL, "my-name", "123-abc"));
+  }
+
+  /** A label that starts with a letter, such as the name of a Service. */
+  public static List<String> label1035(String name, boolean isPrefix) {
+    return problems(
+        masked(name, isPrefix),
+        LABEL_MAX,
+        LABEL_1035_PATTERN,
+        regexProblem(
+            "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with"
+                + " an alphabetic character, and end with an alphanumeric character",
+            LABEL_1035,
+            "my-name",
+            "abc-123"));
   }
 
   public static List<String> labelValue(String value) {

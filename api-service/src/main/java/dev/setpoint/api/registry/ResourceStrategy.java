@@ -38,6 +38,11 @@ public interface ResourceStrategy {
     return List.of();
   }
 
+  /** What every answer about a kind that is on its way out warns of; empty for most. */
+  default String deprecation() {
+    return "";
+  }
+
   /** What may be done with objects and collections, in discovery's order. */
   default List<String> verbs() {
     return List.of(

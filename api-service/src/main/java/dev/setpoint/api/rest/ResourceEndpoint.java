@@ -1,5 +1,6 @@
 package dev.setpoint.api.rest;
 
+import dev.setpoint.api.pipeline.Warnings;
 import dev.setpoint.api.registry.ResourceRegistry;
 import dev.setpoint.api.registry.ResourceStrategy;
 import dev.setpoint.common.error.ApiException;
@@ -62,6 +63,7 @@ final class ResourceEndpoint implements HttpRequestHandler {
       Exchange exchange =
           new Exchange(
               request, response, info, Query.parse(request.getQueryString()), strategy.get());
+      warnOfDeprecation(exchange);
       serve(exchange, strategy.get().stored() ? route(exchange) : answering(exchange));
     } catch (ApiException e) {
       fail(response, e);
@@ -87,6 +89,15 @@ final class ResourceEndpoint implements HttpRequestHandler {
     return request.getAttribute(RequestInfo.ATTRIBUTE) instanceof RequestInfo info
         ? info
         : RequestInfo.parse(request.getMethod(), request.getRequestURI(), request.getQueryString());
+  }
+
+  private static void warnOfDeprecation(Exchange exchange) {
+    String deprecation = exchange.strategy().deprecation();
+    if (!deprecation.isEmpty()) {
+      Warnings warnings = new Warnings();
+      warnings.add(deprecation);
+      Answers.addWarnings(exchange.response(), warnings);
+    }
   }
 
   private void serve(Exchange exchange, Route route) throws IOException {

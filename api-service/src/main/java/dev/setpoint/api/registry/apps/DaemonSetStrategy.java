@@ -8,6 +8,7 @@ import static dev.setpoint.api.registry.Trees.same;
 import static dev.setpoint.api.registry.Trees.text;
 import static dev.setpoint.api.registry.Trees.textMap;
 
+import dev.setpoint.api.registry.CellText;
 import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.Subresource;
 import dev.setpoint.api.registry.TableLayout;
@@ -17,8 +18,6 @@ import dev.setpoint.api.registry.core.TemplatedStrategy;
 import dev.setpoint.api.schema.Schemas;
 import dev.setpoint.common.resource.ResourceType;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -56,7 +55,7 @@ final class DaemonSetStrategy extends TemplatedStrategy {
         "string",
         schemas.describe("core.v1.PodSpec.nodeSelector"),
         0,
-        (set, now) -> nodeSelector(set));
+        (set, now) -> CellText.labels(textMap(set, "spec", "template", "spec", "nodeSelector")));
     // This column kept the words of the API version before apps/v1.
     table =
         TemplateColumns.add(
@@ -75,15 +74,6 @@ final class DaemonSetStrategy extends TemplatedStrategy {
   private static void count(
       TableLayout.Builder layout, String name, String field, String description) {
     layout.column(name, "integer", description, 0, (set, now) -> number(set, "status", field));
-  }
-
-  private static String nodeSelector(ObjectNode set) {
-    var wanted = new TreeMap<>(textMap(set, "spec", "template", "spec", "nodeSelector"));
-    return wanted.isEmpty()
-        ? "<none>"
-        : wanted.entrySet().stream()
-            .map(e -> e.getKey() + "=" + e.getValue())
-            .collect(Collectors.joining(","));
   }
 
   @Override

@@ -1,4 +1,4 @@
-/** Kinds of batch. */
+/** The built-in kinds of this group, a strategy each. */
 @NullMarked
 package dev.setpoint.api.registry.batch;
 

@@ -45,10 +45,14 @@ final class PortRules {
       if (number(port, "hostPort") != 0) {
         inRange(number(port, "hostPort"), at + ".hostPort", errors);
       }
-      String protocol = text(port, "protocol");
-      if (!PROTOCOLS.contains(protocol)) {
-        errors.notSupported(at + ".protocol", protocol, PROTOCOLS);
-      }
+      protocol(port, at + ".protocol", errors);
+    }
+  }
+
+  static void protocol(JsonNode port, String path, FieldErrors errors) {
+    String protocol = text(port, "protocol");
+    if (!PROTOCOLS.contains(protocol)) {
+      errors.notSupported(path, protocol, PROTOCOLS);
     }
   }
 
