@@ -47,13 +47,15 @@ public class Creator {
   }
 
   /**
-   * @param object decoded; this call owns it
+   * @param given decoded; this call owns it
+   * @return the object in the form that is kept
    */
-  public Document create(WriteRequest request, ObjectNode object) {
+  public Document create(WriteRequest request, ObjectNode given) {
     ResourceStrategy strategy = request.strategy();
     String namespace = request.key().namespace();
-    Targets.matchNamespace(object, namespace, request.type().namespaced());
-    strategy.setDefaults(object);
+    Targets.matchNamespace(given, namespace, request.type().namespaced());
+    strategy.setDefaults(given);
+    ObjectNode object = strategy.toStored(given);
     Metadata.dedupOwners(object, request.warnings());
     if (request.options().applies()) {
       Metadata.of(object).remove("resourceVersion");

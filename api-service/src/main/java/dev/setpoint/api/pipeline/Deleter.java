@@ -227,7 +227,7 @@ public class Deleter {
     status.put("status", "Success");
     ObjectNode details = status.putObject("details");
     details.put("name", existing.key().name());
-    ResourceType type = request.type();
+    ResourceType type = request.strategy().type();
     if (!type.group().isEmpty()) {
       details.put("group", type.group());
     }

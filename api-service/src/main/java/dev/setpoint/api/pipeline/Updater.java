@@ -103,9 +103,10 @@ public class Updater {
       UpdateRules rules,
       boolean last) {
     ObjectNode old = existing.tree();
-    ObjectNode object = change.apply(existing.tree());
-    checkTarget(request, object);
-    request.strategy().setDefaults(object);
+    ObjectNode given = change.apply(request.strategy().fromStored(existing.tree()));
+    checkTarget(request, given);
+    request.strategy().setDefaults(given);
+    ObjectNode object = request.strategy().toStored(given);
     Metadata.dedupOwners(object, request.warnings());
     if (!rules.tracksFields()) {
       Metadata.carryManagedFields(object, old);

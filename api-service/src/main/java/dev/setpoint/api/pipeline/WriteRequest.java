@@ -19,8 +19,9 @@ public record WriteRequest(
     RequestIdentity identity,
     Warnings warnings) {
 
+  /** What the object is kept as. */
   public ResourceType type() {
-    return strategy.type();
+    return strategy.storedType();
   }
 
   public boolean dryRun() {

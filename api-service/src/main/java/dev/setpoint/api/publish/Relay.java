@@ -99,7 +99,7 @@ class Relay implements CommitListener, SmartLifecycle {
         if (!strategy.stored()) {
           continue;
         }
-        String type = strategy.type().qualifiedName();
+        String type = strategy.storedType().qualifiedName();
         term.lastByType.put(type, changes.lastOf(type));
       }
       while (!stopping && !term.lost) {

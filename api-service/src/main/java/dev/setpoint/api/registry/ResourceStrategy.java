@@ -19,6 +19,21 @@ public interface ResourceStrategy {
 
   ResourceType type();
 
+  /** The type under which objects are kept: another one where a {@link ViewStrategy} shows them. */
+  default ResourceType storedType() {
+    return type();
+  }
+
+  /** An object of this version in the form that is kept; the same one for most kinds. */
+  default ObjectNode toStored(ObjectNode object) {
+    return object;
+  }
+
+  /** The reverse of {@link #toStored}; may change its argument. */
+  default ObjectNode fromStored(ObjectNode stored) {
+    return stored;
+  }
+
   /**
    * Whether objects are kept; of other kinds a {@code CreateOnlyResource} answers each creation.
    */

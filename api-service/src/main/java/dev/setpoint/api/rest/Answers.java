@@ -26,7 +26,7 @@ public final class Answers {
   /** The form the caller accepts; 406 when it can't be given to a single object. */
   public Accept negotiate(Exchange exchange) {
     Accept accept = Accept.negotiate(exchange.request().getHeader("Accept"), false);
-    checkSingle(accept, exchange.type());
+    checkSingle(accept, exchange.served());
     return accept;
   }
 
@@ -63,21 +63,22 @@ public final class Answers {
     addWarnings(response, warnings);
     boolean pretty = isPretty(exchange.request(), exchange.query());
     if (accept.as() == Accept.As.OBJECT && !accept.yaml() && !pretty) {
-      send(response, code, "application/json", document.json());
+      send(response, code, "application/json", exchange.shown(document).json());
       return;
     }
     ObjectNode shown = document.tree();
     if (!shown.path("kind").asString("").equals("Status")) {
       shown =
           switch (accept.as()) {
-            case OBJECT -> shown;
+            case OBJECT -> exchange.shown(document).tree();
             case TABLE ->
                 tables.single(
                     exchange.strategy(),
                     shown,
                     Tables.Include.parse(exchange.query().text("includeObject")),
                     accept.metaVersion());
-            case PARTIAL, PARTIAL_LIST -> Tables.partial(shown, accept.metaVersion());
+            case PARTIAL, PARTIAL_LIST ->
+                Tables.partial(exchange.shown(document).tree(), accept.metaVersion());
           };
     }
     writeTree(response, accept, code, shown, pretty);

@@ -1,5 +1,6 @@
 package dev.setpoint.api.rest;
 
+import dev.setpoint.api.pipeline.Document;
 import dev.setpoint.api.registry.ResourceStrategy;
 import dev.setpoint.common.resource.ObjectKey;
 import dev.setpoint.common.resource.ResourceType;
@@ -14,8 +15,23 @@ public record Exchange(
     Query query,
     ResourceStrategy strategy) {
 
+  /** What the objects are kept as. */
   public ResourceType type() {
+    return strategy.storedType();
+  }
+
+  /** What the objects are shown as. */
+  public ResourceType served() {
     return strategy.type();
+  }
+
+  /** A kept object as this path shows it; a Status stays what it is. */
+  public Document shown(Document document) {
+    if (strategy.storedType().equals(strategy.type())
+        || document.tree().path("kind").asString("").equals("Status")) {
+      return document;
+    }
+    return Document.of(strategy.fromStored(document.tree().deepCopy()));
   }
 
   /** The namespace that the path names; empty for cluster-scoped kinds and for all namespaces. */

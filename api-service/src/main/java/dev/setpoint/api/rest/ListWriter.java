@@ -53,7 +53,7 @@ final class ListWriter {
             ? Tables.Include.parse(exchange.query().text("includeObject"))
             : Tables.Include.NONE;
     if (pretty || accept.yaml()) {
-      ObjectNode whole = whole(exchange.strategy(), accept, include, source);
+      ObjectNode whole = whole(exchange, accept, include, source);
       Answers.writeTree(response, accept, 200, whole, pretty);
       return;
     }
@@ -80,7 +80,7 @@ final class ListWriter {
         out.write(',');
       }
       first = false;
-      item(out, exchange.strategy(), accept, include, item);
+      item(out, exchange, accept, include, item);
     }
     text(out, asNull ? "" : "]");
     if (!metadataFirst) {
@@ -91,19 +91,17 @@ final class ListWriter {
   }
 
   private void item(
-      OutputStream out,
-      ResourceStrategy strategy,
-      Accept accept,
-      Tables.Include include,
-      Document item)
+      OutputStream out, Exchange exchange, Accept accept, Tables.Include include, Document item)
       throws IOException {
     switch (accept.as()) {
-      case OBJECT -> ItemBytes.writeWithoutType(item.json(), out);
+      case OBJECT -> ItemBytes.writeWithoutType(exchange.shown(item).json(), out);
       case TABLE ->
           out.write(
-              KubeJson.write(tables.row(strategy, item.tree(), include, accept.metaVersion())));
+              KubeJson.write(
+                  tables.row(exchange.strategy(), item.tree(), include, accept.metaVersion())));
       case PARTIAL, PARTIAL_LIST ->
-          out.write(KubeJson.write(Tables.partial(item.tree(), accept.metaVersion())));
+          out.write(
+              KubeJson.write(Tables.partial(exchange.shown(item).tree(), accept.metaVersion())));
     }
   }
 
@@ -136,22 +134,25 @@ final class ListWriter {
   }
 
   private ObjectNode whole(
-      ResourceStrategy strategy, Accept accept, Tables.Include include, Source source) {
+      Exchange exchange, Accept accept, Tables.Include include, Source source) {
+    ResourceStrategy strategy = exchange.strategy();
     ObjectNode list =
         KubeJson.readObject((head(strategy, accept) + "}").getBytes(StandardCharsets.UTF_8));
     list.putObject("metadata");
     ArrayNode items = list.putArray(accept.as() == Accept.As.TABLE ? "rows" : "items");
     while (source.hasNext()) {
-      ObjectNode item = source.next().tree();
+      Document next = source.next();
+      ObjectNode item = next.tree();
       switch (accept.as()) {
         case OBJECT -> {
-          ObjectNode bare = item.deepCopy();
+          ObjectNode bare = exchange.shown(next).tree().deepCopy();
           bare.remove("kind");
           bare.remove("apiVersion");
           items.add(bare);
         }
         case TABLE -> items.add(tables.row(strategy, item, include, accept.metaVersion()));
-        case PARTIAL, PARTIAL_LIST -> items.add(Tables.partial(item, accept.metaVersion()));
+        case PARTIAL, PARTIAL_LIST ->
+            items.add(Tables.partial(exchange.shown(next).tree(), accept.metaVersion()));
       }
     }
     list.set("metadata", metadata(source));

@@ -68,10 +68,17 @@ final class Tables {
     }
     switch (include) {
       case NONE -> row.putNull("object");
-      case METADATA -> row.set("object", partial(object, metaVersion));
-      case OBJECT -> row.set("object", object);
+      case METADATA -> row.set("object", partial(shown(strategy, object), metaVersion));
+      case OBJECT -> row.set("object", shown(strategy, object));
     }
     return row;
+  }
+
+  /** Cells are made of the kept form, whatever version is asked for. */
+  private static ObjectNode shown(ResourceStrategy strategy, ObjectNode object) {
+    return strategy.storedType().equals(strategy.type())
+        ? object
+        : strategy.fromStored(object.deepCopy());
   }
 
   private static void add(ArrayNode cells, Object value) {

@@ -89,7 +89,7 @@ final class Verbs {
 
   void list(Exchange exchange) throws IOException {
     Accept accept = Accept.negotiate(exchange.request().getHeader("Accept"), true);
-    Answers.checkList(accept, exchange.type());
+    Answers.checkList(accept, exchange.served());
     ListOptions options = ListOptions.parse(exchange.query(), exchange.strategy(), false);
     try (Lister.Opened list = lister.open(exchange.type(), exchange.namespace(), options)) {
       lists.write(exchange, accept, list);
@@ -152,7 +152,8 @@ final class Verbs {
       return;
     }
     WriteRequest write = write(exchange, "PatchOptions");
-    Patcher.Patch patch = new Patcher.Patch(type, Bodies.read(exchange.request()), exchange.type());
+    Patcher.Patch patch =
+        new Patcher.Patch(type, Bodies.read(exchange.request()), exchange.served());
     WriteOptions options = write.options();
     try {
       Updater.Outcome outcome =
@@ -199,7 +200,7 @@ final class Verbs {
 
   void deleteCollection(Exchange exchange) throws IOException {
     Accept accept = Accept.negotiate(exchange.request().getHeader("Accept"), true);
-    Answers.checkList(accept, exchange.type());
+    Answers.checkList(accept, exchange.served());
     ListOptions list = ListOptions.parse(exchange.query(), exchange.strategy(), false);
     DeleteOptions options = deleteOptions.read(exchange.request(), exchange.query());
     List<Document> items = new ArrayList<>();
@@ -259,8 +260,8 @@ final class Verbs {
     return decoder.decode(
         body,
         format,
-        exchange.type().apiVersion(),
-        exchange.type().kind(),
+        exchange.served().apiVersion(),
+        exchange.served().kind(),
         write.options().fieldValidation(),
         write.warnings());
   }

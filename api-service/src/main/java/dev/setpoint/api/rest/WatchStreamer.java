@@ -1,5 +1,6 @@
 package dev.setpoint.api.rest;
 
+import dev.setpoint.api.pipeline.Document;
 import dev.setpoint.api.selector.Selection;
 import dev.setpoint.api.watch.CachedObject;
 import dev.setpoint.api.watch.WatchEvent;
@@ -153,11 +154,11 @@ final class WatchStreamer {
       boolean bookmark = event.type() == WatchEvent.Type.BOOKMARK;
       byte[] object =
           switch (accept.as()) {
-            case OBJECT -> bookmark ? bookmark(event.object()) : event.object().json();
+            case OBJECT -> bookmark ? bookmark(event.object()) : shown(event.object()).json();
             case PARTIAL, PARTIAL_LIST ->
                 KubeJson.write(
                     Tables.partial(
-                        bookmark ? standIn(event.object()) : event.object().tree(),
+                        bookmark ? standIn(event.object()) : shown(event.object()).tree(),
                         accept.metaVersion()));
             case TABLE -> table(event, bookmark);
           };
@@ -188,13 +189,17 @@ final class WatchStreamer {
       return KubeJson.write(table);
     }
 
+    private Document shown(CachedObject object) {
+      return exchange.shown(Document.of(object));
+    }
+
     private byte[] bookmark(CachedObject object) {
       return KubeJson.write(standIn(object));
     }
 
     private ObjectNode standIn(CachedObject object) {
       ObjectNode node = KubeJson.TREES.createObjectNode();
-      node.put("kind", exchange.type().kind()).put("apiVersion", exchange.type().apiVersion());
+      node.put("kind", exchange.served().kind()).put("apiVersion", exchange.served().apiVersion());
       node.putObject("metadata")
           .put("resourceVersion", String.valueOf(object.revision()))
           .putNull("creationTimestamp");

@@ -266,7 +266,7 @@ public final class TypedForm implements TypeChecker {
     }
     return switch (field.type()) {
       case FieldType.Ref ref -> false;
-      case FieldType.ListOf list -> value.isEmpty();
+      case FieldType.ListOf list -> !field.keepsEmptyText() && value.isEmpty();
       case FieldType.MapOf map -> value.isEmpty();
       case FieldType.Scalar scalar ->
           switch (scalar) {

@@ -46,7 +46,7 @@ class CacheHub implements WatchHub, SmartLifecycle {
 
   private void serve(ResourceStrategy strategy) {
     if (strategy.stored()) {
-      cache(strategy.type());
+      cache(strategy.storedType());
     }
   }
 

@@ -72,7 +72,7 @@ final class EventStrategy implements ResourceStrategy {
 
   @Override
   public void validateUpdate(ObjectNode event, ObjectNode old, FieldErrors errors) {
-    EventRules.validateUpdate(event, old, errors);
+    EventRules.validate(event, errors);
   }
 
   @Override

@@ -57,7 +57,7 @@ public final class Quantities {
    *
    * @param cached the text that Go's value carries once it was printed; else empty
    */
-  static String goText(Quantity amount, String cached) {
+  public static String goText(Quantity amount, String cached) {
     BigDecimal shown = cached.isEmpty() ? amount.value().stripTrailingZeros() : amount.value();
     return "resource.Quantity{i:resource.int64Amount{value:"
         + shown.unscaledValue()

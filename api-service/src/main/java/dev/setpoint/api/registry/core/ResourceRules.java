@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /** Names and amounts of resources, in containers and on nodes. */
-final class ResourceRules {
+public final class ResourceRules {
 
   /** What nodes have, containers ask for and quotas count. */
   private static final Set<String> STANDARD =
@@ -104,7 +104,7 @@ final class ResourceRules {
     }
   }
 
-  static void containerName(String name, String path, FieldErrors errors) {
+  public static void containerName(String name, String path, FieldErrors errors) {
     name(name, path, errors);
     var shown = new GoFormat.Verbatim(name);
     if (!name.contains("/")) {
