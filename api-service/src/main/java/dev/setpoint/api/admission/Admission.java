@@ -13,8 +13,9 @@ public final class Admission {
 
   private final List<AdmissionPlugin> plugins;
 
-  Admission(List<AdmissionPlugin> plugins) {
+  Admission(List<AdmissionPlugin> plugins, AdmissionProperties properties) {
     List<AdmissionPlugin> sorted = new ArrayList<>(plugins);
+    sorted.removeIf(plugin -> !properties.runs(plugin));
     sorted.sort(Comparator.comparingInt(AdmissionPlugin::order));
     Set<String> names = new HashSet<>();
     Set<Integer> places = new HashSet<>();

@@ -8,6 +8,11 @@ public interface AdmissionPlugin {
   /** Lower runs first; no two plugins share a place. */
   int order();
 
+  /** Whether it runs unless it is disabled; others run where they are enabled. */
+  default boolean onByDefault() {
+    return true;
+  }
+
   /** May change the object, or refuse it with an ApiException; runs before validation. */
   default void admit(AdmissionRequest request) {}
 

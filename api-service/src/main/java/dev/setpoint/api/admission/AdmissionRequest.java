@@ -1,6 +1,7 @@
 package dev.setpoint.api.admission;
 
 import dev.setpoint.api.auth.RequestIdentity;
+import dev.setpoint.api.pipeline.Warnings;
 import dev.setpoint.common.resource.ObjectKey;
 import dev.setpoint.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param key the name may be empty for a creation whose name is yet to be generated
  * @param subresource empty for the resource itself
  * @param object what is to be stored, which mutating plugins may change; null for a deletion
+ * @param warnings what the writer is told beside the answer
  * @param old what is stored; null for a creation, and for a deletion not yet looked up
  */
 public record AdmissionRequest(
@@ -22,13 +24,19 @@ public record AdmissionRequest(
     @Nullable ObjectNode object,
     @Nullable ObjectNode old,
     RequestIdentity identity,
-    boolean dryRun) {
+    boolean dryRun,
+    Warnings warnings) {
 
   /** What is being done. */
   public enum Operation {
     CREATE,
     UPDATE,
     DELETE
+  }
+
+  /** Whether this is about objects of a resource themselves, {@code pods} or {@code x.group}. */
+  public boolean concerns(String qualifiedName) {
+    return subresource.isEmpty() && type.qualifiedName().equals(qualifiedName);
   }
 
   /** Whether this creates an object of a kind of the core group. */

@@ -30,7 +30,7 @@ final class CertificateSubjectRestriction implements AdmissionPlugin {
 
   @Override
   public int order() {
-    return 900;
+    return 460;
   }
 
   @Override

@@ -22,7 +22,7 @@ final class DefaultTolerationSeconds implements AdmissionPlugin {
 
   @Override
   public int order() {
-    return 200;
+    return 330;
   }
 
   @Override

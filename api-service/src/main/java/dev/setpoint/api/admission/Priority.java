@@ -1,19 +1,33 @@
 package dev.setpoint.api.admission;
 
+import static dev.setpoint.api.registry.Trees.child;
+import static dev.setpoint.api.registry.Trees.copy;
+import static dev.setpoint.api.registry.Trees.flag;
+import static dev.setpoint.api.registry.Trees.has;
+import static dev.setpoint.api.registry.Trees.number;
+import static dev.setpoint.api.registry.Trees.text;
+
 import dev.setpoint.api.admission.AdmissionRequest.Operation;
-import dev.setpoint.api.registry.Trees;
 import dev.setpoint.common.error.ApiException;
-import java.util.Map;
+import dev.setpoint.common.resource.ResourceType;
+import java.util.Comparator;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Gives Pods the number of their priority class; only the two of the system exist yet. */
+/** Gives Pods the number of their priority class; of classes, one at most is the default. */
 @Component
 final class Priority implements AdmissionPlugin {
 
-  private static final Map<String, Integer> CLASSES =
-      Map.of("system-cluster-critical", 2_000_000_000, "system-node-critical", 2_000_001_000);
+  private static final ResourceType CLASSES =
+      new ResourceType("scheduling.k8s.io", "v1", "priorityclasses", "PriorityClass", false);
   private static final String POLICY = "preemptionPolicy";
+
+  private final ClusterObjects objects;
+
+  Priority(ClusterObjects objects) {
+    this.objects = objects;
+  }
 
   @Override
   public String name() {
@@ -22,56 +36,92 @@ final class Priority implements AdmissionPlugin {
 
   @Override
   public int order() {
-    return 300;
+    return 320;
   }
 
   @Override
   public void admit(AdmissionRequest request) {
     ObjectNode object = request.object();
-    if (object == null
-        || !request.subresource().isEmpty()
-        || !request.type().qualifiedName().equals("pods")) {
+    if (object == null || !request.concerns("pods")) {
       return;
     }
-    ObjectNode spec = Trees.child(object, "spec");
+    ObjectNode spec = child(object, "spec");
     if (request.operation() == Operation.CREATE) {
       assign(request, spec);
     } else if (request.old() != null) {
-      ObjectNode before = Trees.child(request.old(), "spec");
+      ObjectNode before = child(request.old(), "spec");
       for (String field : new String[] {"priority", POLICY}) {
         if (!spec.has(field) && before.has(field)) {
-          Trees.copy(before, spec, field);
+          copy(before, spec, field);
         }
       }
     }
   }
 
-  private static void assign(AdmissionRequest request, ObjectNode spec) {
-    String name = Trees.text(spec, "priorityClassName");
-    Integer priority = name.isEmpty() ? Integer.valueOf(0) : CLASSES.get(name);
-    if (priority == null) {
+  private void assign(AdmissionRequest request, ObjectNode spec) {
+    String name = text(spec, "priorityClassName");
+    int priority = 0;
+    String policy = "PreemptLowerPriority";
+    Optional<ObjectNode> found = name.isEmpty() ? defaultClass() : objects.find(CLASSES, "", name);
+    if (found.isPresent()) {
+      spec.put("priorityClassName", text(found.get(), "metadata", "name"));
+      priority = number(found.get(), "value");
+      policy = text(found.get(), POLICY);
+    } else if (!name.isEmpty()) {
       throw refused(request, "no PriorityClass with name " + name + " was found");
     }
-    if (Trees.has(spec, "priority") && Trees.number(spec, "priority") != priority) {
+    if (has(spec, "priority") && number(spec, "priority") != priority) {
       throw refused(
           request,
           "the integer value of priority ("
-              + Trees.number(spec, "priority")
+              + number(spec, "priority")
               + ") must not be provided in pod spec; priority admission controller computed "
               + priority
               + " from the given PriorityClass name");
     }
     spec.put("priority", priority);
-    String policy = Trees.text(spec, POLICY);
-    if (!policy.isEmpty() && !policy.equals("PreemptLowerPriority")) {
+    String own = text(spec, POLICY);
+    if (!own.isEmpty() && !own.equals(policy)) {
       throw refused(
           request,
           "the string value of PreemptionPolicy ("
+              + own
+              + ") must not be provided in pod spec; priority admission controller computed "
               + policy
-              + ") must not be provided in pod spec; priority admission controller computed"
-              + " PreemptLowerPriority from the given PriorityClass name");
+              + " from the given PriorityClass name");
     }
-    spec.put(POLICY, "PreemptLowerPriority");
+    spec.put(POLICY, policy);
+  }
+
+  /** Where two were made at once, the lower one counts. */
+  private Optional<ObjectNode> defaultClass() {
+    return objects.all(CLASSES).stream()
+        .filter(c -> flag(c, "globalDefault"))
+        .min(Comparator.comparingInt(c -> number(c, "value")));
+  }
+
+  @Override
+  public void validate(AdmissionRequest request) {
+    ObjectNode object = request.object();
+    if (object == null
+        || !request.concerns("priorityclasses.scheduling.k8s.io")
+        || !flag(object, "globalDefault")) {
+      return;
+    }
+    defaultClass()
+        .map(c -> text(c, "metadata", "name"))
+        .filter(
+            name ->
+                request.operation() == Operation.CREATE
+                    || !name.equals(text(object, "metadata", "name")))
+        .ifPresent(
+            name -> {
+              throw refused(
+                  request,
+                  "PriorityClass "
+                      + name
+                      + " is already marked as default. Only one default can exist");
+            });
   }
 
   private static ApiException refused(AdmissionRequest request, String why) {

@@ -17,7 +17,7 @@ final class TaintNodesByCondition implements AdmissionPlugin {
 
   @Override
   public int order() {
-    return 500;
+    return 230;
   }
 
   @Override

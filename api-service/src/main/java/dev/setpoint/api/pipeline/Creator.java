@@ -2,7 +2,6 @@ package dev.setpoint.api.pipeline;
 
 import dev.setpoint.api.admission.Admission;
 import dev.setpoint.api.admission.AdmissionRequest;
-import dev.setpoint.api.apply.FieldManager;
 import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.ResourceStrategy;
 import dev.setpoint.api.storage.ObjectStore;
@@ -29,16 +28,13 @@ public class Creator {
   private final Reservers reservers;
   private final NameGenerator names;
   private final Clock clock;
-  private final FieldManager fields;
 
   Creator(
       ObjectStore store,
       Admission admission,
       Reservers reservers,
       NameGenerator names,
-      Clock clock,
-      FieldManager fields) {
-    this.fields = fields;
+      Clock clock) {
     this.store = store;
     this.admission = admission;
     this.reservers = reservers;
@@ -57,11 +53,6 @@ public class Creator {
     strategy.setDefaults(given);
     ObjectNode object = strategy.toStored(given);
     Metadata.dedupOwners(object, request.warnings());
-    if (request.options().applies()) {
-      Metadata.of(object).remove("resourceVersion");
-    } else {
-      fields.created(request, object);
-    }
     String name = Metadata.text(object, "name");
     admission.admit(admissionRequest(request, new ObjectKey(namespace, name), object));
     long version = givenVersion(object);
@@ -167,6 +158,7 @@ public class Creator {
         object,
         null,
         request.identity(),
-        request.dryRun());
+        request.dryRun(),
+        request.warnings());
   }
 }

@@ -334,6 +334,7 @@ public class Deleter {
         null,
         old,
         request.identity(),
-        request.dryRun());
+        request.dryRun(),
+        request.warnings());
   }
 }

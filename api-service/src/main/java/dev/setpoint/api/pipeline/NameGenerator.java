@@ -5,7 +5,7 @@ import org.springframework.stereotype.Component;
 
 /** Completes generateName, with letters that spell no words (k8s.io/apimachinery/pkg/util/rand). */
 @Component
-class NameGenerator {
+public class NameGenerator {
 
   private static final String LETTERS = "bcdfghjklmnpqrstvwxz2456789";
   private static final int SUFFIX = 5;
@@ -22,7 +22,7 @@ class NameGenerator {
     this.random = random;
   }
 
-  String generate(String base) {
+  public String generate(String base) {
     StringBuilder name =
         new StringBuilder(base.length() > MAX_BASE ? base.substring(0, MAX_BASE) : base);
     for (int i = 0; i < SUFFIX; i++) {

@@ -64,8 +64,13 @@ public final class Names {
   }
 
   public static List<String> label(String value) {
+    // What would be a good subdomain has nothing wrong with it but dots.
+    boolean dotted = SUBDOMAIN_PATTERN.matcher(value).matches();
     return problems(
-        value, LABEL_MAX, LABEL_PATTERN, regexProblem(LABEL_HINT, LABEL, "my-name", "123-abc"));
+        value,
+        LABEL_MAX,
+        LABEL_PATTERN,
+        dotted ? "must not contain dots" : regexProblem(LABEL_HINT, LABEL, "my-name", "123-abc"));
   }
 
   /** A label that starts with a letter, such as the name of a Service. */

@@ -91,6 +91,16 @@ public record Quantity(BigDecimal value, Notation notation) implements Comparabl
     }
   }
 
+  /** The sum, in the notation of this one unless it is nothing. */
+  public Quantity plus(Quantity other) {
+    return new Quantity(value.add(other.value), value.signum() == 0 ? other.notation : notation);
+  }
+
+  public Quantity minus(Quantity other) {
+    return new Quantity(
+        value.subtract(other.value), value.signum() == 0 ? other.notation : notation);
+  }
+
   /** To thousandths, away from zero. */
   public Quantity roundedUpToMilli() {
     return new Quantity(value.setScale(3, RoundingMode.UP), notation);

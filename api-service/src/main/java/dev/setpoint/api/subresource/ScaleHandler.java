@@ -131,7 +131,7 @@ final class ScaleHandler implements SubresourceHandler {
         exchange.strategy(),
         exchange.key(),
         "scale",
-        Options.write(exchange, kind),
+        Options.write(exchange.query(), kind),
         RequestIdentity.of(exchange.request()),
         new Warnings());
   }

@@ -58,7 +58,7 @@ final class TokenRequestHandler implements SubresourceHandler {
     Accept accept = answers.negotiate(exchange);
     RequestBody body = RequestBody.read(exchange.request());
     Warnings warnings = new Warnings();
-    var options = Options.write(exchange, "CreateOptions");
+    var options = Options.write(exchange.query(), "CreateOptions");
     ObjectNode request =
         decoder.decode(
             body.bytes(), body.format(), GROUP + "/v1", KIND, options.fieldValidation(), warnings);
@@ -76,7 +76,8 @@ final class TokenRequestHandler implements SubresourceHandler {
             request,
             null,
             RequestIdentity.of(exchange.request()),
-            options.dryRun()));
+            options.dryRun(),
+            warnings));
     ObjectNode answer = issuer.issue(exchange.key(), spec, warnings);
     answers.write(exchange, accept, 201, Document.of(answer), warnings);
   }

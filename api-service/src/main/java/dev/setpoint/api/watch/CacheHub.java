@@ -4,10 +4,12 @@ import dev.setpoint.api.registry.ResourceRegistry;
 import dev.setpoint.api.registry.ResourceStrategy;
 import dev.setpoint.api.storage.ChangeLog;
 import dev.setpoint.common.error.ApiException;
+import dev.setpoint.common.resource.ObjectKey;
 import dev.setpoint.common.resource.ResourceType;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
@@ -87,6 +89,20 @@ class CacheHub implements WatchHub, SmartLifecycle {
     TypeCache cache = cache(type);
     awaitCache(cache, 0);
     return cache.snapshot();
+  }
+
+  @Override
+  public Snapshot snapshot(ResourceType type, String namespace) {
+    TypeCache cache = cache(type);
+    awaitCache(cache, 0);
+    return cache.snapshot(namespace);
+  }
+
+  @Override
+  public Optional<CachedObject> find(ResourceType type, ObjectKey key) {
+    TypeCache cache = cache(type);
+    awaitCache(cache, 0);
+    return cache.find(key);
   }
 
   private void awaitCache(TypeCache cache, long atLeast) {

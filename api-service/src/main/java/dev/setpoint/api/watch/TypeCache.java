@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -247,6 +248,26 @@ final class TypeCache {
     try {
       requirePrimed();
       return new WatchHub.Snapshot(revision, new ArrayList<>(state.values()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  WatchHub.Snapshot snapshot(String namespace) {
+    lock.lock();
+    try {
+      requirePrimed();
+      return new WatchHub.Snapshot(revision, scoped(namespace, null).toList());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Optional<CachedObject> find(ObjectKey key) {
+    lock.lock();
+    try {
+      requirePrimed();
+      return Optional.ofNullable(state.get(key));
     } finally {
       lock.unlock();
     }

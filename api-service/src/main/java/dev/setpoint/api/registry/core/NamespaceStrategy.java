@@ -28,8 +28,6 @@ final class NamespaceStrategy implements ResourceStrategy {
       new ResourceType("", "v1", "namespaces", "Namespace", false);
 
   private static final String NAME_LABEL = "kubernetes.io/metadata.name";
-  private static final String POD_SECURITY = "pod-security.kubernetes.io/";
-  private static final List<String> LEVELS = List.of("privileged", "baseline", "restricted");
 
   private static final TableLayout TABLE =
       TableLayout.builder()
@@ -99,31 +97,15 @@ final class NamespaceStrategy implements ResourceStrategy {
   @Override
   public void validate(ObjectNode namespace, FieldErrors errors) {
     validateFinalizers(namespace, errors);
-    validatePodSecurity(namespace, errors);
   }
 
   private static void validateFinalizers(ObjectNode namespace, FieldErrors errors) {
-    List<String> finalizers = texts(namespace, "spec", "finalizers");
-    for (int i = 0; i < finalizers.size(); i++) {
-      String finalizer = finalizers.get(i);
-      String path = "spec.finalizers[" + i + "]";
+    String path = "spec.finalizers";
+    for (String finalizer : texts(namespace, "spec", "finalizers")) {
       errors.invalid(path, finalizer, Names.qualifiedName(finalizer));
       if (!finalizer.contains("/") && !finalizer.equals("kubernetes")) {
         errors.invalid(
             path, finalizer, "name is neither a standard finalizer name nor is it fully qualified");
-      }
-    }
-  }
-
-  private static void validatePodSecurity(ObjectNode namespace, FieldErrors errors) {
-    for (String mode : List.of("enforce", "audit", "warn")) {
-      String key = POD_SECURITY + mode;
-      if (has(namespace, "metadata", "labels", key)) {
-        String level = text(namespace, "metadata", "labels", key);
-        if (!LEVELS.contains(level)) {
-          errors.invalid(
-              "metadata.labels[" + key + "]", level, "must be one of " + String.join(", ", LEVELS));
-        }
       }
     }
   }
@@ -136,9 +118,7 @@ final class NamespaceStrategy implements ResourceStrategy {
   }
 
   @Override
-  public void validateUpdate(ObjectNode namespace, ObjectNode old, FieldErrors errors) {
-    validatePodSecurity(namespace, errors);
-  }
+  public void validateUpdate(ObjectNode namespace, ObjectNode old, FieldErrors errors) {}
 
   @Override
   public void prepareForStatusUpdate(ObjectNode namespace, ObjectNode old) {

@@ -15,13 +15,13 @@ import tools.jackson.databind.node.ObjectNode;
  * The quality of service a Pod's requests and limits earn it
  * (k8s.io/kubernetes/pkg/apis/core/helper/qos).
  */
-final class QosClass {
+public final class QosClass {
 
   private static final List<String> COMPUTE = List.of("cpu", "memory");
 
   private QosClass() {}
 
-  static String of(ObjectNode pod) {
+  public static String of(ObjectNode pod) {
     Map<String, BigDecimal> requests = new HashMap<>();
     Map<String, BigDecimal> limits = new HashMap<>();
     boolean allLimited = true;

@@ -67,12 +67,12 @@ public final class ResourceRules {
   }
 
   /** A quota may count what is asked for by either name. */
-  static boolean isQuotaOfHugePages(String name) {
+  public static boolean isQuotaOfHugePages(String name) {
     return isHugePages(name) || name.startsWith("requests.hugepages-");
   }
 
   /** Resources that others advertise, such as {@code example.com/gpu}. */
-  static boolean isExtended(String name) {
+  public static boolean isExtended(String name) {
     return !isNative(name)
         && !name.startsWith("requests.")
         && Names.qualifiedName("requests." + name).isEmpty();
