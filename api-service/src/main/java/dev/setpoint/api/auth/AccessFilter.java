@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -27,11 +28,17 @@ final class AccessFilter extends OncePerRequestFilter {
   private final List<Authenticator> authenticators;
   private final Authorizers authorizers;
   private final OpenPaths openPaths;
+  private final List<RequestListener> listeners;
 
-  AccessFilter(List<Authenticator> authenticators, Authorizers authorizers, OpenPaths openPaths) {
+  AccessFilter(
+      List<Authenticator> authenticators,
+      Authorizers authorizers,
+      OpenPaths openPaths,
+      ObjectProvider<RequestListener> listeners) {
     this.authenticators = authenticators;
     this.authorizers = authorizers;
     this.openPaths = openPaths;
+    this.listeners = listeners.orderedStream().toList();
   }
 
   @Override
@@ -43,6 +50,9 @@ final class AccessFilter extends OncePerRequestFilter {
       RequestInfo info = parse(request);
       request.setAttribute(RequestInfo.ATTRIBUTE, info);
       RequestIdentity caller = authenticate(request);
+      for (RequestListener each : listeners) {
+        each.identified(request, info, caller);
+      }
       if (caller == null) {
         throw ApiException.unauthorized();
       }
@@ -57,14 +67,25 @@ final class AccessFilter extends OncePerRequestFilter {
         identity = impersonation.identity(impersonation.user());
       }
       request.setAttribute(RequestIdentity.ATTRIBUTE, identity);
-      if (!openPaths.isOpen(request.getMethod(), info.path())) {
-        authorizers.require(identity, info);
-      }
+      authorise(request, identity, info);
     } catch (ApiException refused) {
       StatusResponse.write(response, refused);
       return;
     }
     chain.doFilter(request, response);
+  }
+
+  private void authorise(HttpServletRequest request, RequestIdentity identity, RequestInfo info) {
+    Grant grant =
+        openPaths.isOpen(request.getMethod(), info.path())
+            ? Grant.SILENT
+            : authorizers.grant(identity, info);
+    for (RequestListener each : listeners) {
+      each.decided(request, identity, grant);
+    }
+    if (grant == null) {
+      throw Forbidden.of(identity, info);
+    }
   }
 
   private static RequestInfo parse(HttpServletRequest request) {

@@ -32,7 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param duplicates messages about keys that came more than once
  */
-record YamlTree(JsonNode root, List<String> duplicates) {
+public record YamlTree(JsonNode root, List<String> duplicates) {
 
   private static final int MAX_DEPTH = 100;
   private static final int MAX_NODES = 400_000;
@@ -51,7 +51,7 @@ record YamlTree(JsonNode root, List<String> duplicates) {
   /**
    * @throws UnreadableBody with a message that starts with {@code yaml:}
    */
-  static YamlTree read(byte[] yaml) {
+  public static YamlTree read(byte[] yaml) {
     LoadSettings settings =
         LoadSettings.builder()
             .setAllowDuplicateKeys(true)
