@@ -34,12 +34,15 @@ public class ChangeLog {
   private final TransactionTemplate snapshot;
   private final ChangeRepository changes;
   private final RevisionRepository revisions;
+  private final Seals seals;
 
   ChangeLog(
       JdbcTemplate jdbc,
       PlatformTransactionManager transactionManager,
       ChangeRepository changes,
-      RevisionRepository revisions) {
+      RevisionRepository revisions,
+      Seals seals) {
+    this.seals = seals;
     this.jdbc = jdbc;
     this.snapshot = new TransactionTemplate(transactionManager);
     this.snapshot.setReadOnly(true);
@@ -66,7 +69,10 @@ public class ChangeLog {
     changes.advanceRelayCursor(revision);
   }
 
-  /** Changes of all types after a revision, without a gap, up to both limits (but one at least). */
+  /**
+   * Changes of all types after a revision, without a gap, up to both limits (but one at least).
+   * What is sealed stays so: they are for the topics.
+   */
   public List<Change> after(long revision, int limit, long maxBytes) {
     return inSnapshot(
         connection -> {
@@ -110,7 +116,7 @@ public class ChangeLog {
                         new ObjectKey(rows.getString(1), rows.getString(2)),
                         rows.getString(3),
                         rows.getLong(4),
-                        rows.getBytes(5)));
+                        seals.openIfPossible(type, rows.getBytes(5))));
               }
             }
           }
@@ -130,7 +136,7 @@ public class ChangeLog {
             statement.setFetchSize(FETCH);
             try (ResultSet rows = statement.executeQuery()) {
               while (rows.next()) {
-                consumer.accept(change(rows));
+                consumer.accept(seals.open(change(rows)));
               }
             }
           }
@@ -150,7 +156,7 @@ public class ChangeLog {
    */
   public record Recent(List<Change> changes, boolean complete) {}
 
-  private static Recent recent(Connection connection, String type, int limit, long maxBytes)
+  private Recent recent(Connection connection, String type, int limit, long maxBytes)
       throws SQLException {
     List<Change> found = new ArrayList<>();
     boolean complete = true;
@@ -166,7 +172,7 @@ public class ChangeLog {
             complete = false;
             break;
           }
-          Change change = change(rows);
+          Change change = seals.open(change(rows));
           bytes += change.size();
           found.add(change);
         }

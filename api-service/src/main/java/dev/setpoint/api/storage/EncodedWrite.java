@@ -5,6 +5,7 @@ import dev.setpoint.common.json.KubeJson;
 import dev.setpoint.common.resource.ObjectKey;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,11 +33,18 @@ final class EncodedWrite {
   }
 
   static EncodedWrite of(Write write) {
+    return of(write, null);
+  }
+
+  /** Null for an object that is stored as it is. */
+  static EncodedWrite of(Write write, @Nullable BodySeal seal) {
     ObjectNode metadata = write.object().withObjectProperty("metadata");
     metadata.put("resourceVersion", MARK);
     byte[] json;
     try {
-      json = KubeJson.write(write.object());
+      json =
+          KubeJson.write(
+              seal == null ? write.object() : seal.seal(write.type(), write.key(), write.object()));
     } catch (JacksonException e) {
       throw ApiException.badRequest("the object can't be encoded: " + e.getOriginalMessage());
     }

@@ -33,6 +33,7 @@ class GroupCommit implements SmartLifecycle {
   private final ObjectProvider<CommitListener> listeners;
   private final DistributionSummary batchSize;
   private final Timer latency;
+  private final Seals seals;
   private @Nullable Thread thread;
 
   GroupCommit(
@@ -41,7 +42,9 @@ class GroupCommit implements SmartLifecycle {
       JdbcTemplate jdbc,
       HistoryPartitions partitions,
       ObjectProvider<CommitListener> listeners,
+      Seals seals,
       MeterRegistry metrics) {
+    this.seals = seals;
     this.properties = properties;
     this.queue = new WriteQueue(properties.queuedWrites());
     this.transactions = new TransactionTemplate(transactionManager);
@@ -62,7 +65,7 @@ class GroupCommit implements SmartLifecycle {
 
   WriteResult write(Write write) {
     Timer.Sample sample = Timer.start();
-    PendingWrite pending = new PendingWrite(EncodedWrite.of(write));
+    PendingWrite pending = new PendingWrite(seals.encode(write));
     queue.add(pending);
     try {
       return pending.await(properties.answerWithin());

@@ -64,12 +64,15 @@ class ListReader {
   private final TransactionTemplate snapshot;
   private final RevisionRepository revisions;
   private final StoreProperties properties;
+  private final Seals seals;
 
   ListReader(
       JdbcTemplate jdbc,
       PlatformTransactionManager transactionManager,
       RevisionRepository revisions,
-      StoreProperties properties) {
+      StoreProperties properties,
+      Seals seals) {
+    this.seals = seals;
     this.jdbc = jdbc;
     this.snapshot = new TransactionTemplate(transactionManager);
     this.snapshot.setReadOnly(true);
@@ -171,11 +174,13 @@ class ListReader {
           byte[] json = rows.getBytes(5);
           bytes += json.length;
           objects.add(
-              new StoredObject(
-                  new ObjectKey(rows.getString(1), rows.getString(2)),
-                  rows.getString(3),
-                  rows.getLong(4),
-                  json));
+              seals.open(
+                  query.type().qualifiedName(),
+                  new StoredObject(
+                      new ObjectKey(rows.getString(1), rows.getString(2)),
+                      rows.getString(3),
+                      rows.getLong(4),
+                      json)));
         }
       }
     }

@@ -17,12 +17,15 @@ class PostgresStore implements ObjectStore {
   private final ResourceRepository resources;
   private final RevisionRepository revisions;
   private final ListReader lists;
+  private final Seals seals;
 
   PostgresStore(
       GroupCommit groupCommit,
       ResourceRepository resources,
       RevisionRepository revisions,
-      ListReader lists) {
+      ListReader lists,
+      Seals seals) {
+    this.seals = seals;
     this.groupCommit = groupCommit;
     this.resources = resources;
     this.revisions = revisions;
@@ -31,7 +34,10 @@ class PostgresStore implements ObjectStore {
 
   @Override
   public WriteResult write(Write write) {
-    return groupCommit.write(write);
+    WriteResult result = groupCommit.write(write);
+    return result instanceof WriteResult.Done(StoredObject stored)
+        ? new WriteResult.Done(seals.open(write.type().qualifiedName(), stored))
+        : result;
   }
 
   @Override
@@ -41,11 +47,13 @@ class PostgresStore implements ObjectStore {
           .find(new ResourceRow.Id(type.qualifiedName(), key.namespace(), key.name()))
           .map(
               found ->
-                  new StoredObject(
-                      key,
-                      found.uid(),
-                      found.revision(),
-                      found.body().getBytes(StandardCharsets.UTF_8)));
+                  seals.open(
+                      type.qualifiedName(),
+                      new StoredObject(
+                          key,
+                          found.uid(),
+                          found.revision(),
+                          found.body().getBytes(StandardCharsets.UTF_8))));
     } catch (DataAccessException | TransactionException e) {
       throw DatabaseErrors.unreadable(e);
     }

@@ -4,6 +4,7 @@ import dev.setpoint.api.publish.ChangeRecords;
 import dev.setpoint.api.publish.KafkaClients;
 import dev.setpoint.api.publish.Progress;
 import dev.setpoint.api.publish.Topics;
+import dev.setpoint.api.storage.Seals;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ class CacheFeeder implements SmartLifecycle {
   private final KafkaClients clients;
   private final Topics topics;
   private final WatchMetrics metrics;
+  private final Seals seals;
   private final Clock clock;
   private final CountDownLatch stopSignal = new CountDownLatch(1);
 
@@ -56,7 +58,9 @@ class CacheFeeder implements SmartLifecycle {
       KafkaClients clients,
       Topics topics,
       WatchMetrics metrics,
+      Seals seals,
       Clock clock) {
+    this.seals = seals;
     this.hub = hub;
     this.loader = loader;
     this.clients = clients;
@@ -151,7 +155,8 @@ class CacheFeeder implements SmartLifecycle {
     TypeCache cache = fed.get(record.topic());
     if (cache != null) {
       ChangeRecords.Decoded change = ChangeRecords.decode(record);
-      cache.apply(change.revision(), change.op(), change.key(), change.body());
+      byte[] body = seals.openIfPossible(cache.type().qualifiedName(), change.body());
+      cache.apply(change.revision(), change.op(), change.key(), body);
       metrics.arrivedAfter(clock.millis() - record.timestamp());
     }
   }

@@ -22,6 +22,11 @@ public final class PkiFixture {
         Clock.systemUTC());
   }
 
+  public static EncryptionKeys encryptionKeys(Path state) {
+    return new EncryptionKeys(
+        new PkiProperties(state, List.of("n"), new PkiProperties.Pki(List.of(), null, null)));
+  }
+
   public record ServerTls(SSLContext context, X509Certificate certificate) {}
 
   /** A node agent's TLS: its own authority's certificate, and trust in this one's clients. */
