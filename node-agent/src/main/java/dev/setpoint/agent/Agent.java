@@ -205,7 +205,7 @@ final class Agent implements AutoCloseable {
   private Boolean runPods(Path stateDir, NodeIdentity identity, NodeAgentLoop node) {
     RememberedConfigs configs = new RememberedConfigs(api, clock);
     PodEvents events = new PodEvents(recorder);
-    Volumes volumes = new Volumes(stateDir, configs);
+    Volumes volumes = new Volumes(stateDir, configs, api, clock);
     Semaphore starts = new Semaphore(settings.parallelStarts(), true);
     StopStep stops = new StopStep(runtime, events, clock);
     Path pauseTar = settings.pauseTar();

@@ -209,6 +209,13 @@ public final class FakeCluster implements ClusterApi, Informers {
   }
 
   @Override
+  public synchronized IssuedToken requestToken(
+      String namespace, String account, String pod, String podUid, String audience, long seconds) {
+    check();
+    return new IssuedToken("token-of-" + account, java.time.Instant.now().plusSeconds(seconds));
+  }
+
+  @Override
   public synchronized Node node(String name) {
     check();
     return nodes.get(name);

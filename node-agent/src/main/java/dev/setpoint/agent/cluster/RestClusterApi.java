@@ -14,9 +14,12 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The API over REST. */
@@ -24,6 +27,8 @@ public final class RestClusterApi implements ClusterApi {
 
   private static final ResourceType PODS = ResourceTypes.of(Pod.class);
   private static final ResourceType NODES = ResourceTypes.of(Node.class);
+
+  private static final ResourceType ACCOUNTS = ResourceTypes.of(ServiceAccount.class);
 
   private final ApiClient client;
 
@@ -70,6 +75,28 @@ public final class RestClusterApi implements ClusterApi {
   @Override
   public @Nullable Secret secret(String namespace, String name) {
     return client.find(Secret.class, new ObjectKey(namespace, name));
+  }
+
+  @Override
+  public IssuedToken requestToken(
+      String namespace, String account, String pod, String podUid, String audience, long seconds) {
+    ObjectNode request = KubeJson.TREES.createObjectNode();
+    request.put("kind", "TokenRequest").put("apiVersion", "authentication.k8s.io/v1");
+    ObjectNode spec = request.putObject("spec");
+    if (!audience.isEmpty()) {
+      spec.putArray("audiences").add(audience);
+    }
+    spec.put("expirationSeconds", seconds);
+    spec.putObject("boundObjectRef")
+        .put("kind", "Pod")
+        .put("apiVersion", "v1")
+        .put("name", pod)
+        .put("uid", podUid);
+    JsonNode status =
+        client.post(ACCOUNTS, new ObjectKey(namespace, account), "token", request).path("status");
+    return new IssuedToken(
+        status.path("token").asString(""),
+        Instant.parse(status.path("expirationTimestamp").asString("")));
   }
 
   @Override

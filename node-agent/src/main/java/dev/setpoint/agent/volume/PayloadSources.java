@@ -6,6 +6,7 @@ import dev.setpoint.agent.env.FieldRefs;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.DownwardAPIVolumeFile;
 import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeProjection;
@@ -22,12 +23,15 @@ final class PayloadSources {
   private static final int DEFAULT_MODE = 0644;
 
   private final ConfigSource api;
+  private final PodTokens tokens;
 
-  PayloadSources(ConfigSource api) {
+  PayloadSources(ConfigSource api, PodTokens tokens) {
     this.api = api;
+    this.tokens = tokens;
   }
 
-  Payload collect(String namespace, Volume volume, FieldRefs fields) throws VolumeFailure {
+  Payload collect(Pod pod, Volume volume, FieldRefs fields) throws VolumeFailure {
+    String namespace = pod.getMetadata().getNamespace();
     Payload payload = new Payload();
     if (volume.getConfigMap() != null) {
       var source = volume.getConfigMap();
@@ -51,15 +55,16 @@ final class PayloadSources {
       int mode = mode(volume.getProjected().getDefaultMode(), DEFAULT_MODE);
       List<VolumeProjection> sources = volume.getProjected().getSources();
       for (VolumeProjection source : sources == null ? List.<VolumeProjection>of() : sources) {
-        addProjection(payload, namespace, source, mode, fields);
+        addProjection(payload, pod, source, mode, fields);
       }
     }
     return payload;
   }
 
   private void addProjection(
-      Payload payload, String namespace, VolumeProjection source, int mode, FieldRefs fields)
+      Payload payload, Pod pod, VolumeProjection source, int mode, FieldRefs fields)
       throws VolumeFailure {
+    String namespace = pod.getMetadata().getNamespace();
     if (source.getConfigMap() != null) {
       var from = source.getConfigMap();
       addConfigMap(payload, namespace, from.getName(), from.getItems(), mode, from.getOptional());
@@ -68,6 +73,10 @@ final class PayloadSources {
       addSecret(payload, namespace, from.getName(), from.getItems(), mode, from.getOptional());
     } else if (source.getDownwardAPI() != null) {
       addDownward(payload, source.getDownwardAPI().getItems(), mode, fields);
+    } else if (source.getServiceAccountToken() != null) {
+      var wanted = source.getServiceAccountToken();
+      byte[] token = tokens.token(pod, wanted).getBytes(StandardCharsets.UTF_8);
+      payload.put(wanted.getPath(), token, mode);
     } else {
       throw new VolumeFailure("this kind of projected source is not supported by this node");
     }

@@ -1,6 +1,7 @@
 package dev.setpoint.agent.volume;
 
 import dev.setpoint.agent.cluster.ConfigSource;
+import dev.setpoint.agent.cluster.TokenApi;
 import dev.setpoint.agent.env.FieldRefs;
 import dev.setpoint.agent.pod.PodResources;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.api.model.VolumeProjection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +29,12 @@ public final class Volumes {
 
   private final Path pods;
   private final PayloadSources sources;
+  private final PodTokens tokens;
 
-  public Volumes(Path stateDir, ConfigSource api) {
+  public Volumes(Path stateDir, ConfigSource api, TokenApi tokenApi, Clock clock) {
     this.pods = stateDir.resolve("pods").toAbsolutePath().normalize();
-    this.sources = new PayloadSources(api);
+    this.tokens = new PodTokens(tokenApi, clock);
+    this.sources = new PayloadSources(api, tokens);
   }
 
   /** Sets up a Pod's volumes, or finds them set up; returns their host paths by name. */
@@ -111,7 +115,7 @@ public final class Volumes {
 
   private void write(Pod pod, Volume volume, Path path, FieldRefs fields)
       throws VolumeFailure, IOException {
-    Payload payload = sources.collect(pod.getMetadata().getNamespace(), volume, fields);
+    Payload payload = sources.collect(pod, volume, fields);
     if (AtomicWriter.write(path, payload.files())) {
       Ownership.apply(path, pod);
     }
@@ -163,6 +167,7 @@ public final class Volumes {
 
   /** Unmounts and removes everything a Pod had; its containers must be gone. */
   public void tearDown(String podUid) throws IOException {
+    tokens.forget(podUid);
     Path directory = podDirectory(podUid);
     if (Files.isDirectory(directory)) {
       Mounts.unmountBelow(directory);
@@ -210,7 +215,9 @@ public final class Volumes {
     }
     List<VolumeProjection> projections =
         volume.getProjected() == null ? null : volume.getProjected().getSources();
-    return projections != null && projections.stream().anyMatch(p -> p.getSecret() != null);
+    return projections != null
+        && projections.stream()
+            .anyMatch(p -> p.getSecret() != null || p.getServiceAccountToken() != null);
   }
 
   private static List<Volume> volumes(Pod pod) {
