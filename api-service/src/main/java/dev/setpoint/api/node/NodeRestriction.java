@@ -37,7 +37,7 @@ final class NodeRestriction implements AdmissionPlugin {
 
   @Override
   public int order() {
-    return 650;
+    return 60;
   }
 
   @Override
