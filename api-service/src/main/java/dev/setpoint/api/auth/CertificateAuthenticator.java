@@ -1,9 +1,13 @@
 package dev.setpoint.api.auth;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
@@ -19,6 +23,7 @@ import org.springframework.stereotype.Component;
 @Order(1)
 final class CertificateAuthenticator implements Authenticator {
 
+  private static final String CREDENTIAL = "authentication.kubernetes.io/credential-id";
   private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
   @Override
@@ -27,10 +32,11 @@ final class CertificateAuthenticator implements Authenticator {
         || chain.length == 0) {
       return new Outcome.None();
     }
-    return identify(chain[0].getSubjectX500Principal());
+    return identify(chain[0]);
   }
 
-  static Outcome identify(X500Principal subject) {
+  private static Outcome identify(X509Certificate certificate) {
+    X500Principal subject = certificate.getSubjectX500Principal();
     String user = "";
     List<String> groups = new ArrayList<>();
     try {
@@ -48,6 +54,17 @@ final class CertificateAuthenticator implements Authenticator {
     }
     return user.isEmpty()
         ? new Outcome.None()
-        : new Outcome.Accepted(RequestIdentity.authenticated(user, groups));
+        : new Outcome.Accepted(
+            RequestIdentity.authenticated(user, groups, Map.of(CREDENTIAL, List.of(id(certificate)))));
+  }
+
+  /** Tells which of a user's certificates it was. */
+  private static String id(X509Certificate certificate) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+      return "X509SHA256=" + HexFormat.of().formatHex(digest);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

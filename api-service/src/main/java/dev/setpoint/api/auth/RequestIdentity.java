@@ -26,11 +26,16 @@ public record RequestIdentity(
 
   /** An authenticated user; {@code system:authenticated} is added to the groups. */
   static RequestIdentity authenticated(String user, List<String> groups) {
+    return authenticated(user, groups, Map.of());
+  }
+
+  static RequestIdentity authenticated(
+      String user, List<String> groups, Map<String, List<String>> extra) {
     List<String> all = new ArrayList<>(groups);
     if (!all.contains(AUTHENTICATED)) {
       all.add(AUTHENTICATED);
     }
-    return new RequestIdentity(user, "", List.copyOf(all), Map.of());
+    return new RequestIdentity(user, "", List.copyOf(all), extra);
   }
 
   /** A service account, with the groups that all of them and those of its namespace are in. */

@@ -17,14 +17,19 @@ public final class PkiFixture {
   private PkiFixture() {}
 
   public static Pki in(Path state) {
-    return new Pki(
-        new PkiProperties(state, List.of("n"), new PkiProperties.Pki(List.of(), null, null)),
-        Clock.systemUTC());
+    return new Pki(properties(state), Clock.systemUTC());
   }
 
   public static EncryptionKeys encryptionKeys(Path state) {
-    return new EncryptionKeys(
-        new PkiProperties(state, List.of("n"), new PkiProperties.Pki(List.of(), null, null)));
+    return new EncryptionKeys(properties(state));
+  }
+
+  public static TokenKeys tokenKeys(Path state) {
+    return new TokenKeys(properties(state));
+  }
+
+  private static PkiProperties properties(Path state) {
+    return new PkiProperties(state, List.of("n"), new PkiProperties.Pki(List.of(), null, null));
   }
 
   public record ServerTls(SSLContext context, X509Certificate certificate) {}
