@@ -55,7 +55,8 @@ final class CertificateAuthenticator implements Authenticator {
     return user.isEmpty()
         ? new Outcome.None()
         : new Outcome.Accepted(
-            RequestIdentity.authenticated(user, groups, Map.of(CREDENTIAL, List.of(id(certificate)))));
+            RequestIdentity.authenticated(
+                user, groups, Map.of(CREDENTIAL, List.of(id(certificate)))));
   }
 
   /** Tells which of a user's certificates it was. */

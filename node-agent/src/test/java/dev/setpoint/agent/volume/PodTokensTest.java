@@ -27,8 +27,7 @@ class PodTokensTest {
           .withNewSpec()
           .endSpec()
           .build();
-  private final ServiceAccountTokenProjection hour =
-      wanted("", 3600);
+  private final ServiceAccountTokenProjection hour = wanted("", 3600);
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private int issued;
   private boolean away;
@@ -81,8 +80,7 @@ class PodTokensTest {
 
   @Test
   void aLongOneIsRenewedEveryDay() {
-    ServiceAccountTokenProjection month =
-wanted("", 30 * 86400);
+    ServiceAccountTokenProjection month = wanted("", 30 * 86400);
     tokens.token(pod, month);
     now = now.plus(Duration.ofHours(24));
     assertThat(tokens.token(pod, month)).isEqualTo("t2");
@@ -101,8 +99,7 @@ wanted("", 30 * 86400);
   @Test
   void eachAudienceHasItsOwn() {
     tokens.token(pod, hour);
-    assertThat(tokens.token(pod, wanted("vault", 3600)))
-        .isEqualTo("t2");
+    assertThat(tokens.token(pod, wanted("vault", 3600))).isEqualTo("t2");
     tokens.forget("u");
     assertThat(tokens.token(pod, hour)).isEqualTo("t3");
   }
