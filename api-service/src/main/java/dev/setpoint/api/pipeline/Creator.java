@@ -2,6 +2,7 @@ package dev.setpoint.api.pipeline;
 
 import dev.setpoint.api.admission.Admission;
 import dev.setpoint.api.admission.AdmissionRequest;
+import dev.setpoint.api.apply.FieldManager;
 import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.ResourceStrategy;
 import dev.setpoint.api.storage.ObjectStore;
@@ -28,13 +29,16 @@ public class Creator {
   private final Reservers reservers;
   private final NameGenerator names;
   private final Clock clock;
+  private final FieldManager fields;
 
   Creator(
       ObjectStore store,
       Admission admission,
       Reservers reservers,
       NameGenerator names,
-      Clock clock) {
+      Clock clock,
+      FieldManager fields) {
+    this.fields = fields;
     this.store = store;
     this.admission = admission;
     this.reservers = reservers;
@@ -53,6 +57,11 @@ public class Creator {
     strategy.setDefaults(given);
     ObjectNode object = strategy.toStored(given);
     Metadata.dedupOwners(object, request.warnings());
+    if (request.options().applies()) {
+      Metadata.of(object).remove("resourceVersion");
+    } else {
+      fields.created(request, object);
+    }
     String name = Metadata.text(object, "name");
     admission.admit(admissionRequest(request, new ObjectKey(namespace, name), object));
     long version = givenVersion(object);

@@ -129,6 +129,40 @@ public class Decoder {
     }
   }
 
+  /**
+   * Reads what is to be applied: YAML, of which JSON is a part. Its fields are checked when it is
+   * applied; what came twice is told here.
+   */
+  public ObjectNode applied(byte[] body, FieldValidation validation, Warnings warnings) {
+    YamlTree tree;
+    try {
+      tree = YamlTree.read(body);
+    } catch (UnreadableBody e) {
+      throw ApiException.badRequest(
+          "error decoding YAML: error converting YAML to JSON: " + e.getMessage());
+    }
+    JsonNode root = tree.root();
+    if (!root.isObject() && !root.isNull()) {
+      throw ApiException.badRequest(
+          "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot"
+              + " unmarshal "
+              + goType(root)
+              + " into Go value of type map[string]interface {}");
+    }
+    if (!tree.duplicates().isEmpty()) {
+      switch (validation) {
+        case IGNORE -> {}
+        case WARN -> warnings.addAll(tree.duplicates());
+        case STRICT ->
+            throw ApiException.badRequest(
+                "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal"
+                    + " errors:\n  "
+                    + String.join("\n  ", tree.duplicates()));
+      }
+    }
+    return root instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
+  }
+
   /** Reads options that come as a body, which kube-apiserver refuses with a plain 500. */
   public JsonNode options(byte[] body, BodyFormat format, String kind) {
     try {

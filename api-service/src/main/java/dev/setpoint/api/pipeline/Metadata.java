@@ -58,8 +58,7 @@ final class Metadata {
   /** Drops what only the server sets; runs before the strategy prepares a creation. */
   static void clearForCreate(ObjectNode object, String namespace) {
     ObjectNode metadata = of(object);
-    metadata.remove(
-        List.of("deletionTimestamp", "deletionGracePeriodSeconds", "managedFields", "selfLink"));
+    metadata.remove(List.of("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"));
     putNamespace(metadata, namespace);
     dropEmpty(metadata);
   }
@@ -75,7 +74,7 @@ final class Metadata {
     ObjectNode metadata = of(object);
     ObjectNode before = of(old);
     putNamespace(metadata, namespace);
-    metadata.remove(List.of("managedFields", "selfLink"));
+    metadata.remove("selfLink");
     carry(metadata, before, "generation");
     carry(metadata, before, "creationTimestamp");
     if (metadata.path("uid").asString("").isEmpty()) {
@@ -88,6 +87,10 @@ final class Metadata {
       carry(metadata, before, "deletionGracePeriodSeconds");
     }
     dropEmpty(metadata);
+  }
+
+  static void carryManagedFields(ObjectNode object, ObjectNode old) {
+    carry(of(object), of(old), "managedFields");
   }
 
   private static void carry(ObjectNode metadata, ObjectNode before, String field) {
@@ -139,6 +142,33 @@ final class Metadata {
               + " duplicate UID(s) observed: "
               + String.join(", ", twice));
     }
+  }
+
+  /**
+   * Restores the times in managedFields where nothing else of an object changed: a write that
+   * changes nothing is none.
+   */
+  static void keepTimes(ObjectNode object, ObjectNode old) {
+    JsonNode fields = object.path("metadata").path("managedFields");
+    JsonNode before = old.path("metadata").path("managedFields");
+    if (fields.size() != before.size() || fields.isEmpty() || fields.equals(before)) {
+      return;
+    }
+    for (int i = 0; i < fields.size(); i++) {
+      if (!timeless(fields.path(i)).equals(timeless(before.path(i)))) {
+        return;
+      }
+    }
+    of(object).set("managedFields", before);
+    if (!sameButForVersion(object, old)) {
+      of(object).set("managedFields", fields);
+    }
+  }
+
+  private static JsonNode timeless(JsonNode entry) {
+    return entry.has("time") && entry.isObject()
+        ? ((ObjectNode) entry.deepCopy()).without("time")
+        : entry;
   }
 
   /** Equality in everything but resourceVersion, with 1 equal to 1.0. */

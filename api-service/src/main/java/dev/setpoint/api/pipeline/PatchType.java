@@ -3,11 +3,12 @@ package dev.setpoint.api.pipeline;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The forms of a patch. Server-side apply is not among them yet. */
+/** The forms of a patch. */
 public enum PatchType {
   JSON("application/json-patch+json"),
   MERGE("application/merge-patch+json"),
-  STRATEGIC("application/strategic-merge-patch+json");
+  STRATEGIC("application/strategic-merge-patch+json"),
+  APPLY("application/apply-patch+yaml");
 
   private final String mediaType;
 

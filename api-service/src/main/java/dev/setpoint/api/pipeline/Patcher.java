@@ -46,6 +46,7 @@ public class Patcher {
       case JSON -> checked(patch, json(parsed.root(), current), parsed, validation, warnings);
       case MERGE -> checked(patch, merge(parsed.root(), current), parsed, validation, warnings);
       case STRATEGIC -> strategic(patch, parsed, current, validation, warnings);
+      case APPLY -> throw unsupported();
     };
   }
 

@@ -12,6 +12,11 @@ public interface UpdateRules {
 
   void validate(ObjectNode object, ObjectNode old, FieldErrors errors);
 
+  /** Whether the writer becomes the manager of what it changes. */
+  default boolean tracksFields() {
+    return true;
+  }
+
   /** The rules of a path: of the resource itself where {@code subresource} is empty. */
   static UpdateRules of(ResourceStrategy strategy, String subresource) {
     SubresourceRules view = strategy.views().get(subresource);

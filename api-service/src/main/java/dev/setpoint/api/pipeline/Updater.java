@@ -2,6 +2,7 @@ package dev.setpoint.api.pipeline;
 
 import dev.setpoint.api.admission.Admission;
 import dev.setpoint.api.admission.AdmissionRequest;
+import dev.setpoint.api.apply.FieldManager;
 import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.rest.GoText;
 import dev.setpoint.api.storage.ObjectStore;
@@ -31,8 +32,15 @@ public class Updater {
   private final Admission admission;
   private final Reservers reservers;
   private final Creator creator;
+  private final FieldManager fields;
 
-  Updater(ObjectStore store, Admission admission, Reservers reservers, Creator creator) {
+  Updater(
+      ObjectStore store,
+      Admission admission,
+      Reservers reservers,
+      Creator creator,
+      FieldManager fields) {
+    this.fields = fields;
     this.store = store;
     this.admission = admission;
     this.reservers = reservers;
@@ -74,6 +82,8 @@ public class Updater {
           throw ApiException.notFound(request.type(), request.key().name());
         }
         ObjectNode wanted = change.apply(KubeJson.TREES.createObjectNode());
+        checkNoUid(request, wanted);
+        checkTarget(request, wanted);
         return new Outcome(creator.create(request, wanted), true);
       }
       StoredObject existing = found.get();
@@ -98,6 +108,11 @@ public class Updater {
     request.strategy().setDefaults(given);
     ObjectNode object = request.strategy().toStored(given);
     Metadata.dedupOwners(object, request.warnings());
+    if (!rules.tracksFields()) {
+      Metadata.carryManagedFields(object, old);
+    } else if (!request.options().applies()) {
+      fields.updated(request, old, object);
+    }
     admission.admit(admissionRequest(request, object, old));
     checkVersion(request, object, existing.revision());
 
@@ -128,6 +143,7 @@ public class Updater {
     request.warnings().addAll(request.strategy().warnings(object, old));
     admission.validate(admissionRequest(request, object, old));
 
+    Metadata.keepTimes(object, old);
     boolean remove = isReleased(request, object, old);
     if (!remove && Metadata.sameButForVersion(object, old)) {
       return Document.of(existing);
@@ -159,6 +175,19 @@ public class Updater {
       }
       case WriteResult.Exists() -> throw new IllegalStateException("An update found its key taken");
     };
+  }
+
+  /** What is applied to an object that is not there can't know its uid. */
+  private static void checkNoUid(WriteRequest request, ObjectNode wanted) {
+    String uid = Metadata.text(wanted, "uid");
+    if (!uid.isEmpty()) {
+      throw ApiException.conflict(
+          request.type(),
+          request.key().name(),
+          "uid mismatch: the provided object specified uid "
+              + uid
+              + ", and no existing object was found");
+    }
   }
 
   private static void checkUid(WriteRequest request, @Nullable String uid, String actual) {

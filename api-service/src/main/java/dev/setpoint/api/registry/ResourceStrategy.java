@@ -108,6 +108,24 @@ public interface ResourceStrategy {
 
   default void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}
 
+  /**
+   * What a write leaves as it is, whatever it says, so that no writer manages it: paths from the
+   * root, with dots.
+   *
+   * @param subresource empty for the resource itself
+   */
+  default List<String> resetFields(String subresource) {
+    return switch (subresource) {
+      case "" ->
+          subresources().stream().anyMatch(s -> s.name().equals("status"))
+              ? List.of("status")
+              : List.of();
+      case "status", "approval" -> List.of("spec");
+      case "finalize" -> List.of("status");
+      default -> List.of();
+    };
+  }
+
   /** Texts for Warning headers on create and update. */
   default List<String> warnings(ObjectNode object, @Nullable ObjectNode old) {
     return List.of();

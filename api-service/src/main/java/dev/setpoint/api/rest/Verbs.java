@@ -1,5 +1,6 @@
 package dev.setpoint.api.rest;
 
+import dev.setpoint.api.apply.Applier;
 import dev.setpoint.api.auth.RequestIdentity;
 import dev.setpoint.api.pipeline.BodyFormat;
 import dev.setpoint.api.pipeline.Creator;
@@ -40,6 +41,7 @@ final class Verbs {
   private final Patcher patcher;
   private final Deleter deleter;
   private final DeleteOptionsReader deleteOptions;
+  private final Applier applier;
 
   Verbs(
       ObjectStore store,
@@ -52,7 +54,8 @@ final class Verbs {
       Updater updater,
       Patcher patcher,
       Deleter deleter,
-      DeleteOptionsReader deleteOptions) {
+      DeleteOptionsReader deleteOptions,
+      Applier applier) {
     this.store = store;
     this.lister = lister;
     this.lists = lists;
@@ -64,6 +67,7 @@ final class Verbs {
     this.patcher = patcher;
     this.deleter = deleter;
     this.deleteOptions = deleteOptions;
+    this.applier = applier;
   }
 
   void get(Exchange exchange) throws IOException {
@@ -143,6 +147,10 @@ final class Verbs {
     }
     Accept accept = answers.negotiate(exchange);
     checkName(exchange.name());
+    if (type == PatchType.APPLY) {
+      apply(exchange, accept);
+      return;
+    }
     WriteRequest write = write(exchange, "PatchOptions");
     Patcher.Patch patch =
         new Patcher.Patch(type, Bodies.read(exchange.request()), exchange.served());
@@ -156,6 +164,25 @@ final class Verbs {
               null,
               false);
       answers.write(exchange, accept, 200, outcome.document(), write.warnings());
+    } catch (ApiException e) {
+      throw warned(exchange, write, e);
+    }
+  }
+
+  private void apply(Exchange exchange, Accept accept) throws IOException {
+    WriteRequest write = write(exchange, Options.apply(exchange.query()));
+    byte[] body = Bodies.read(exchange.request());
+    ObjectNode applied = decoder.applied(body, write.options().fieldValidation(), write.warnings());
+    try {
+      Updater.Outcome outcome =
+          updater.update(
+              write,
+              current -> applier.apply(write, current, applied),
+              rules(exchange),
+              null,
+              exchange.info().subresource().isEmpty());
+      answers.write(
+          exchange, accept, outcome.created() ? 201 : 200, outcome.document(), write.warnings());
     } catch (ApiException e) {
       throw warned(exchange, write, e);
     }
@@ -212,11 +239,15 @@ final class Verbs {
 
   /** What is written through this path, with the options checked. */
   static WriteRequest write(Exchange exchange, String optionsKind) {
+    return write(exchange, Options.write(exchange, optionsKind));
+  }
+
+  private static WriteRequest write(Exchange exchange, WriteOptions options) {
     return new WriteRequest(
         exchange.strategy(),
         exchange.key(),
         exchange.info().subresource(),
-        Options.write(exchange.query(), optionsKind),
+        options,
         RequestIdentity.of(exchange.request()),
         new Warnings());
   }

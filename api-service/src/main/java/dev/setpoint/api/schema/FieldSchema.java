@@ -77,6 +77,11 @@ public final class FieldSchema {
     return fact("map=");
   }
 
+  /** What an item of a list counts as having for this key when it leaves it out; may be null. */
+  public @Nullable String keyDefault() {
+    return fact("keydefault=");
+  }
+
   private @Nullable String fact(String prefix) {
     for (String flag : flags) {
       if (flag.startsWith(prefix)) {

@@ -80,7 +80,7 @@ final class BindingHandler implements SubresourceHandler, CreateOnlyResource {
     Accept accept = answers.negotiate(exchange);
     RequestBody body = RequestBody.read(exchange.request());
     Warnings warnings = new Warnings();
-    var options = Options.write(exchange.query(), "CreateOptions");
+    var options = Options.write(exchange, "CreateOptions");
     ObjectNode binding =
         decoder.decode(
             body.bytes(),
@@ -187,6 +187,11 @@ final class BindingHandler implements SubresourceHandler, CreateOnlyResource {
 
   /** A binding changes what no update of a Pod may. */
   private static final class Unchecked implements UpdateRules {
+    @Override
+    public boolean tracksFields() {
+      return false;
+    }
+
     @Override
     public void prepare(ObjectNode object, ObjectNode old) {}
 

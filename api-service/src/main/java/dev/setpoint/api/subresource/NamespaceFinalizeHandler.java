@@ -50,7 +50,7 @@ final class NamespaceFinalizeHandler implements SubresourceHandler {
   public void handle(Exchange exchange) throws IOException {
     Accept accept = answers.negotiate(exchange);
     Warnings warnings = new Warnings();
-    var options = Options.write(exchange.query(), "UpdateOptions");
+    var options = Options.write(exchange, "UpdateOptions");
     RequestBody body = RequestBody.read(exchange.request());
     ObjectNode wanted =
         decoder.decode(

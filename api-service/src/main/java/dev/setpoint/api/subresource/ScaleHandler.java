@@ -131,7 +131,7 @@ final class ScaleHandler implements SubresourceHandler {
         exchange.strategy(),
         exchange.key(),
         "scale",
-        Options.write(exchange.query(), kind),
+        Options.write(exchange, kind),
         RequestIdentity.of(exchange.request()),
         new Warnings());
   }

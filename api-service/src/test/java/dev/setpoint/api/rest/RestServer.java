@@ -37,6 +37,7 @@ public final class RestServer implements AutoCloseable {
     "dev.setpoint.api.registry",
     "dev.setpoint.api.schema",
     "dev.setpoint.api.protobuf",
+    "dev.setpoint.api.apply",
     "dev.setpoint.api.patch",
     "dev.setpoint.api.pipeline",
     "dev.setpoint.api.admission",

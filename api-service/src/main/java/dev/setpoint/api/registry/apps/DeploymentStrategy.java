@@ -79,6 +79,13 @@ final class DeploymentStrategy extends TemplatedStrategy {
   }
 
   @Override
+  public List<String> resetFields(String subresource) {
+    return subresource.equals("status")
+        ? List.of("spec", "metadata.labels")
+        : super.resetFields(subresource);
+  }
+
+  @Override
   public List<Subresource> subresources() {
     return List.of(Subresource.status("Deployment"), Subresource.scale());
   }

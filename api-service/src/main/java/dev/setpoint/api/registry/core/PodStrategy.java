@@ -56,6 +56,13 @@ final class PodStrategy implements ResourceStrategy {
   }
 
   @Override
+  public List<String> resetFields(String subresource) {
+    return subresource.equals("status")
+        ? List.of("spec", "metadata.deletionTimestamp", "metadata.ownerReferences")
+        : ResourceStrategy.super.resetFields(subresource);
+  }
+
+  @Override
   public List<Subresource> subresources() {
     return List.of(
         Subresource.status("Pod"),
