@@ -35,7 +35,7 @@ final class ReviewExchange {
     Accept accept = answers.negotiate(exchange);
     RequestBody body = RequestBody.read(exchange.request());
     Warnings warnings = new Warnings();
-    var options = Options.write(exchange.query(), "CreateOptions");
+    var options = Options.write(exchange, "CreateOptions");
     ObjectNode review =
         decoder.decode(
             body.bytes(),

@@ -58,7 +58,7 @@ final class TokenRequestHandler implements SubresourceHandler {
     Accept accept = answers.negotiate(exchange);
     RequestBody body = RequestBody.read(exchange.request());
     Warnings warnings = new Warnings();
-    var options = Options.write(exchange.query(), "CreateOptions");
+    var options = Options.write(exchange, "CreateOptions");
     ObjectNode request =
         decoder.decode(
             body.bytes(), body.format(), GROUP + "/v1", KIND, options.fieldValidation(), warnings);
