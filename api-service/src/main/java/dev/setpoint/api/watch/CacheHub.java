@@ -56,6 +56,11 @@ class CacheHub implements WatchHub, SmartLifecycle {
     return List.copyOf(caches.values());
   }
 
+  /** Whether every type's objects are loaded. */
+  boolean primed() {
+    return caches.values().stream().allMatch(TypeCache::primed);
+  }
+
   void onNewCache(Runnable listener) {
     onNewCache = listener;
   }

@@ -18,8 +18,7 @@ class WatchCacheHealthIndicator implements HealthIndicator {
 
   @Override
   public Health health() {
-    Health.Builder health =
-        hub.caches().stream().allMatch(TypeCache::primed) ? Health.up() : Health.down();
+    Health.Builder health = hub.primed() ? Health.up() : Health.down();
     return health.withDetail("kafkaReachable", feeder.reachable()).build();
   }
 }

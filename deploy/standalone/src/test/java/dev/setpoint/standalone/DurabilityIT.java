@@ -21,7 +21,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -118,7 +117,12 @@ class DurabilityIT {
               }));
     }
     begin.countDown();
-    TimeUnit.MILLISECONDS.sleep(random.nextInt(1, 600));
+    // A cold server takes its time, so the random moment is counted in creates.
+    int some = random.nextInt(1, WRITERS * 9 / 10);
+    Await.until(
+        Duration.ofSeconds(60),
+        some + " creates are acknowledged",
+        () -> acknowledged.size() >= some);
     cluster.kill9();
     for (Thread writer : writers) {
       writer.join(Duration.ofSeconds(40));
