@@ -70,8 +70,7 @@ class SeparateProcessesIT {
 
   private static PodView pod(ServiceProcesses services) {
     return PodView.of(
-        KubeJson.TREES.readTree(
-            services.kubectl("get", "pod", "lone", "-o", "json").ok().out()));
+        KubeJson.TREES.readTree(services.kubectl("get", "pod", "lone", "-o", "json").ok().out()));
   }
 
   private static void awaitRestarts(ServiceProcesses services, int restarts) {
