@@ -2,7 +2,6 @@ package dev.setpoint.api.storage;
 
 import dev.setpoint.common.resource.ObjectKey;
 import dev.setpoint.common.resource.ResourceType;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.springframework.dao.DataAccessException;
@@ -14,14 +13,14 @@ import org.springframework.transaction.TransactionException;
 class PostgresStore implements ObjectStore {
 
   private final GroupCommit groupCommit;
-  private final ResourceRepository resources;
+  private final ResourceReader resources;
   private final RevisionRepository revisions;
   private final ListReader lists;
   private final Seals seals;
 
   PostgresStore(
       GroupCommit groupCommit,
-      ResourceRepository resources,
+      ResourceReader resources,
       RevisionRepository revisions,
       ListReader lists,
       Seals seals) {
@@ -44,17 +43,9 @@ class PostgresStore implements ObjectStore {
   public Optional<StoredObject> get(ResourceType type, ObjectKey key) {
     try {
       return resources
-          .find(new ResourceRow.Id(type.qualifiedName(), key.namespace(), key.name()))
-          .map(
-              found ->
-                  seals.open(
-                      type.qualifiedName(),
-                      new StoredObject(
-                          key,
-                          found.uid(),
-                          found.revision(),
-                          found.body().getBytes(StandardCharsets.UTF_8))));
-    } catch (DataAccessException | TransactionException e) {
+          .find(type, key)
+          .map(found -> seals.open(type.qualifiedName(), found));
+    } catch (DataAccessException e) {
       throw DatabaseErrors.unreadable(e);
     }
   }
