@@ -2,8 +2,7 @@ package dev.setpoint.api.storage;
 
 import dev.setpoint.common.resource.ObjectKey;
 import dev.setpoint.common.resource.ResourceType;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -27,13 +26,14 @@ class ResourceReader {
   }
 
   Optional<StoredObject> find(ResourceType type, ObjectKey key) {
-    return jdbc.query(
-        FIND, row -> read(row, key), type.qualifiedName(), key.namespace(), key.name());
-  }
-
-  private static Optional<StoredObject> read(ResultSet row, ObjectKey key) throws SQLException {
-    return row.next()
-        ? Optional.of(new StoredObject(key, row.getString(1), row.getLong(2), row.getBytes(3)))
-        : Optional.empty();
+    List<StoredObject> found =
+        jdbc.query(
+            FIND,
+            (row, number) ->
+                new StoredObject(key, row.getString(1), row.getLong(2), row.getBytes(3)),
+            type.qualifiedName(),
+            key.namespace(),
+            key.name());
+    return found.stream().findFirst();
   }
 }
