@@ -103,8 +103,8 @@ public final class LeaderElector implements AutoCloseable {
   private void run() {
     try {
       while (!closed) {
-        tryOnce();
-        Thread.sleep(timing.retry());
+        // What was just renewed holds for several tries more.
+        Thread.sleep(tryOnce() ? timing.retry().multipliedBy(2) : timing.retry());
       }
     } catch (InterruptedException e) {
       log.debug("The election for {} ends", key);
@@ -115,8 +115,12 @@ public final class LeaderElector implements AutoCloseable {
     }
   }
 
-  /** One attempt to take or renew the Lease; package-private so that tests can step it. */
-  void tryOnce() {
+  /**
+   * One attempt to take or renew the Lease; package-private so that tests can step it.
+   *
+   * @return whether the Lease was taken or renewed
+   */
+  boolean tryOnce() {
     long sent = nanos.getAsLong();
     boolean held = false;
     try {
@@ -130,6 +134,7 @@ public final class LeaderElector implements AutoCloseable {
     } else if (leading && (!isLeader() || heldByOther())) {
       lead(false);
     }
+    return held;
   }
 
   private boolean heldByOther() {
@@ -146,8 +151,12 @@ public final class LeaderElector implements AutoCloseable {
   }
 
   private boolean takeOrRenew() {
-    Lease current = api.find(Lease.class, key);
     ZonedDateTime now = clock.instant().atZone(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS);
+    Lease known = observed;
+    if (leading && known != null && identity.equals(holder(known)) && renew(known, now)) {
+      return true;
+    }
+    Lease current = api.find(Lease.class, key);
     if (current == null) {
       LeaseBuilder lease =
           new LeaseBuilder()
@@ -172,27 +181,43 @@ public final class LeaderElector implements AutoCloseable {
         return false;
       }
     }
-    int transitions = before.getLeaseTransitions() == null ? 0 : before.getLeaseTransitions();
-    LeaseSpec next =
-        mine
-            ? spec(
-                before.getAcquireTime() == null ? now : before.getAcquireTime(), now, transitions)
-            : spec(now, now, transitions + 1);
-    return wrote(() -> api.update(new LeaseBuilder(current).withSpec(next).build()));
+    return mine ? renew(current, now) : take(current, now);
+  }
+
+  /** By the state last seen, so that a renewal is one request; a conflict asks for the newest. */
+  private boolean renew(Lease mine, ZonedDateTime now) {
+    LeaseSpec before = mine.getSpec() == null ? new LeaseSpec() : mine.getSpec();
+    ZonedDateTime acquired = before.getAcquireTime() == null ? now : before.getAcquireTime();
+    return replace(mine, spec(acquired, now, transitions(before)));
+  }
+
+  private boolean take(Lease others, ZonedDateTime now) {
+    LeaseSpec before = others.getSpec() == null ? new LeaseSpec() : others.getSpec();
+    return replace(others, spec(now, now, transitions(before) + 1));
+  }
+
+  private static int transitions(LeaseSpec spec) {
+    return spec.getLeaseTransitions() == null ? 0 : spec.getLeaseTransitions();
+  }
+
+  private boolean replace(Lease before, LeaseSpec spec) {
+    return wrote(() -> api.update(new LeaseBuilder(before).withSpec(spec).build()));
   }
 
   private interface Write {
     Lease send();
   }
 
-  /** A conflict means that another was first, which is an answer and no failure. */
+  /** A conflict means that another was first, or deleted it: an answer and no failure. */
   private boolean wrote(Write write) {
     try {
       observed = write.send();
       observedAt = nanos.getAsLong();
       return true;
     } catch (ApiException e) {
-      if (e.reason() == StatusReason.Conflict || e.reason() == StatusReason.AlreadyExists) {
+      if (e.reason() == StatusReason.Conflict
+          || e.reason() == StatusReason.AlreadyExists
+          || e.reason() == StatusReason.NotFound) {
         return false;
       }
       throw e;

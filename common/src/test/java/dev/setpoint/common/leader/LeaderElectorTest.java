@@ -2,6 +2,7 @@ package dev.setpoint.common.leader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.setpoint.common.client.DeleteOptions;
 import dev.setpoint.common.resource.ObjectKey;
 import dev.setpoint.common.testing.FakeApi;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -98,6 +99,17 @@ class LeaderElectorTest {
       assertThat(b.isLeader()).isFalse();
       pass(2);
     }
+    assertThat(news).containsExactly("a starts");
+  }
+
+  @Test
+  void aLeaseThatWasDeletedIsMadeAgain() {
+    LeaderElector a = elector("a");
+    a.tryOnce();
+    api.client().delete(lease(), DeleteOptions.background(null));
+    a.tryOnce();
+    assertThat(a.isLeader()).isTrue();
+    assertThat(lease().getSpec().getHolderIdentity()).isEqualTo("a");
     assertThat(news).containsExactly("a starts");
   }
 
