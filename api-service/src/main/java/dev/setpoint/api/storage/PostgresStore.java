@@ -42,9 +42,7 @@ class PostgresStore implements ObjectStore {
   @Override
   public Optional<StoredObject> get(ResourceType type, ObjectKey key) {
     try {
-      return resources
-          .find(type, key)
-          .map(found -> seals.open(type.qualifiedName(), found));
+      return resources.find(type, key).map(found -> seals.open(type.qualifiedName(), found));
     } catch (DataAccessException e) {
       throw DatabaseErrors.unreadable(e);
     }
