@@ -56,7 +56,7 @@ final class ResourceEndpoint implements HttpRequestHandler {
     Optional<ResourceStrategy> strategy =
         registry.find(info.group(), info.version(), info.plural());
     if (strategy.isEmpty()) {
-      unknown(request, response, info);
+      unknown(response, info);
       return;
     }
     try {
@@ -81,8 +81,13 @@ final class ResourceEndpoint implements HttpRequestHandler {
             .filter(each -> each.type().equals(exchange.type()))
             .findFirst()
             .orElseThrow(ApiException::noSuchResource);
+    ResourceStrategy target =
+        registry.find(info.group(), info.version(), resource.actsOn()).orElse(exchange.strategy());
+    Exchange post =
+        new Exchange(exchange.request(), exchange.response(), info, exchange.query(), target);
     return allowed(
-        exchange.request().getMethod().equals("POST"), new Route(resource::create, false));
+        exchange.request().getMethod().equals("POST"),
+        new Route(asked -> resource.create(post), false));
   }
 
   private static RequestInfo info(HttpServletRequest request) {
@@ -236,19 +241,7 @@ final class ResourceEndpoint implements HttpRequestHandler {
         new ApiException.Details("", "", "", "", List.of(), 0));
   }
 
-  private void unknown(HttpServletRequest request, HttpServletResponse response, RequestInfo info)
-      throws IOException {
-    for (CreateOnlyResource resource : createOnly) {
-      boolean here =
-          resource.type().group().equals(info.group())
-              && resource.type().version().equals(info.version())
-              && resource.type().plural().equals(info.plural())
-              && resource.type().namespaced() == !info.namespace().isEmpty();
-      if (here && !info.named()) {
-        createOnly(request, response, info, resource);
-        return;
-      }
-    }
+  private void unknown(HttpServletResponse response, RequestInfo info) throws IOException {
     boolean knownGroup =
         info.group().isEmpty()
             || registry.all().stream().anyMatch(s -> s.type().group().equals(info.group()));
@@ -256,28 +249,6 @@ final class ResourceEndpoint implements HttpRequestHandler {
       fail(response, ApiException.noSuchResource());
     } else {
       pageNotFound(response);
-    }
-  }
-
-  private void createOnly(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      RequestInfo info,
-      CreateOnlyResource resource)
-      throws IOException {
-    try {
-      if (!request.getMethod().equals("POST")) {
-        throw methodNotAllowed();
-      }
-      ResourceStrategy strategy =
-          registry
-              .find(info.group(), info.version(), resource.actsOn())
-              .orElseThrow(ApiException::noSuchResource);
-      Exchange exchange =
-          new Exchange(request, response, info, Query.parse(request.getQueryString()), strategy);
-      serve(exchange, new Route(resource::create, false));
-    } catch (ApiException e) {
-      fail(response, e);
     }
   }
 
