@@ -223,9 +223,14 @@ final class BaselineChecks {
     List<String> unsafe =
         objects(pod.spec(), "securityContext", "sysctls").stream()
             .map(sysctl -> text(sysctl, "name"))
-            .filter(name -> SAFE_SYSCTLS.getOrDefault(name, Integer.MAX_VALUE) > minor)
+            .filter(name -> !isSafe(name, minor))
             .toList();
     return unsafe.isEmpty() ? null : new Violation("forbidden sysctls", String.join(", ", unsafe));
+  }
+
+  private static boolean isSafe(String sysctl, int minor) {
+    Integer since = SAFE_SYSCTLS.get(sysctl);
+    return since != null && since <= minor;
   }
 
   private static @Nullable Violation hostProcess(PodView pod) {

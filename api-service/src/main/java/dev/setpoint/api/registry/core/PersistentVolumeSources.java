@@ -62,13 +62,13 @@ final class PersistentVolumeSources {
       } else {
         String name = kind.equals("gcePersistentDisk") ? "persistentDisk" : kind;
         source(kind, source, path + "." + name, errors);
+        if (kind.equals("local") && !has(spec, "nodeAffinity")) {
+          errors.required(path + ".nodeAffinity", "Local volume requires node affinity");
+        }
       }
     }
     if (found == 0) {
       errors.required(path, "must specify a volume type");
-    }
-    if (has(spec, "local") && !has(spec, "nodeAffinity")) {
-      errors.required(path + ".nodeAffinity", "Local volume requires node affinity");
     }
   }
 
