@@ -90,7 +90,7 @@ final class RuntimeClasses implements AdmissionPlugin {
     if (name.isEmpty()) {
       return null;
     }
-    Optional<ObjectNode> found = objects.find(CLASSES, "", name);
+    Optional<ObjectNode> found = objects.cached(CLASSES, "", name);
     return found.orElseThrow(
         () -> refused(request, "pod rejected: RuntimeClass \"" + name + "\" not found"));
   }

@@ -71,11 +71,12 @@ final class ServiceAccounts implements AdmissionPlugin {
     return has(pod, "metadata", "annotations", MIRROR);
   }
 
+  /** Shared; not mutated. */
   private ObjectNode account(AdmissionRequest request, ObjectNode pod) {
     String namespace = request.key().namespace();
     String name = text(pod, "spec", "serviceAccountName");
     return objects
-        .find(ACCOUNTS, namespace, name)
+        .cached(ACCOUNTS, namespace, name)
         .orElseThrow(
             () ->
                 refused(

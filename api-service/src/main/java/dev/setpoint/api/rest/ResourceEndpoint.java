@@ -170,11 +170,12 @@ final class ResourceEndpoint implements HttpRequestHandler {
     if (!info.subresource().isEmpty()) {
       return subresource(exchange, method);
     }
+    List<String> offered = exchange.strategy().verbs();
     return switch (method) {
       case "GET" -> new Route(verbs::get, false);
-      case "PUT" -> new Route(verbs::update, false);
-      case "PATCH" -> new Route(verbs::patch, false);
-      case "DELETE" -> new Route(verbs::delete, false);
+      case "PUT" -> allowed(offered.contains("update"), new Route(verbs::update, false));
+      case "PATCH" -> allowed(offered.contains("patch"), new Route(verbs::patch, false));
+      case "DELETE" -> allowed(offered.contains("delete"), new Route(verbs::delete, false));
       default -> throw methodNotAllowed();
     };
   }
@@ -183,7 +184,9 @@ final class ResourceEndpoint implements HttpRequestHandler {
     List<String> offered = exchange.strategy().verbs();
     return switch (method) {
       case "GET" ->
-          exchange.info().verb().equals("watch") ? watching() : new Route(verbs::list, false);
+          exchange.info().verb().equals("watch")
+              ? allowed(offered.contains("watch"), watching())
+              : new Route(verbs::list, false);
       case "POST" ->
           allowed(writable && offered.contains("create"), new Route(verbs::create, false));
       case "DELETE" ->
