@@ -62,7 +62,8 @@ final class Priority implements AdmissionPlugin {
     String name = text(spec, "priorityClassName");
     int priority = 0;
     String policy = "PreemptLowerPriority";
-    Optional<ObjectNode> found = name.isEmpty() ? defaultClass() : objects.cached(CLASSES, "", name);
+    Optional<ObjectNode> found =
+        name.isEmpty() ? defaultClass() : objects.cached(CLASSES, "", name);
     if (found.isPresent()) {
       spec.put("priorityClassName", text(found.get(), "metadata", "name"));
       priority = number(found.get(), "value");

@@ -56,7 +56,7 @@ final class CertificateAuthenticator implements Authenticator {
         ? new Outcome.None()
         : new Outcome.Accepted(
             RequestIdentity.authenticated(
-                user, groups, Map.of(CREDENTIAL, List.of(id(certificate)))));
+                user, "", groups, Map.of(CREDENTIAL, List.of(id(certificate)))));
   }
 
   /** Tells which of a user's certificates it was. */

@@ -25,17 +25,13 @@ public record RequestIdentity(
       new RequestIdentity("system:anonymous", "", List.of(UNAUTHENTICATED), Map.of());
 
   /** An authenticated user; {@code system:authenticated} is added to the groups. */
-  static RequestIdentity authenticated(String user, List<String> groups) {
-    return authenticated(user, groups, Map.of());
-  }
-
   static RequestIdentity authenticated(
-      String user, List<String> groups, Map<String, List<String>> extra) {
+      String user, String uid, List<String> groups, Map<String, List<String>> extra) {
     List<String> all = new ArrayList<>(groups);
     if (!all.contains(AUTHENTICATED)) {
       all.add(AUTHENTICATED);
     }
-    return new RequestIdentity(user, "", List.copyOf(all), extra);
+    return new RequestIdentity(user, uid, List.copyOf(all), extra);
   }
 
   /** A service account, with the groups that all of them and those of its namespace are in. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -84,7 +85,7 @@ final class StaticTokens implements TokenChecker {
             t ->
                 new Entry(
                     BearerTokens.digest(t.token()),
-                    RequestIdentity.authenticated(t.user(), t.groups())))
+                    RequestIdentity.authenticated(t.user(), t.uid(), t.groups(), Map.of())))
         .toList();
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -164,12 +165,16 @@ public final class Pki {
 
   private List<StaticToken> wantedTokens() {
     List<StaticToken> wanted = new ArrayList<>();
-    wanted.add(new StaticToken("", ADMIN, List.of("system:masters")));
-    wanted.add(new StaticToken("", "system:kube-scheduler", List.of()));
-    wanted.add(new StaticToken("", "system:kube-controller-manager", List.of()));
+    wanted.add(wantedToken(ADMIN, List.of("system:masters")));
+    wanted.add(wantedToken("system:kube-scheduler", List.of()));
+    wanted.add(wantedToken("system:kube-controller-manager", List.of()));
     for (String node : properties.nodeNames()) {
-      wanted.add(new StaticToken("", "system:node:" + node, List.of("system:nodes")));
+      wanted.add(wantedToken("system:node:" + node, List.of("system:nodes")));
     }
     return wanted;
+  }
+
+  private static StaticToken wantedToken(String user, List<String> groups) {
+    return new StaticToken("", user, UUID.randomUUID().toString(), groups);
   }
 }

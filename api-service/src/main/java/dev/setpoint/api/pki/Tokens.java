@@ -34,12 +34,12 @@ final class Tokens {
     List<StaticToken> tokens = new ArrayList<>(read(file));
     for (StaticToken each : wanted) {
       if (of(tokens, each.user()).isEmpty()) {
-        tokens.add(new StaticToken(random(), each.user(), each.groups()));
+        tokens.add(new StaticToken(random(), each.user(), each.uid(), each.groups()));
       }
     }
     StringBuilder text = new StringBuilder();
     for (StaticToken t : tokens) {
-      text.append(t.token()).append(',').append(t.user()).append(',').append(t.user());
+      text.append(t.token()).append(',').append(t.user()).append(',').append(t.uid());
       text.append(",\"").append(String.join(",", t.groups())).append("\"\n");
     }
     PrivateFiles.write(file, text.toString());
@@ -59,6 +59,7 @@ final class Tokens {
     return new StaticToken(
         fields[0],
         fields[1],
+        fields[2].strip(),
         List.of(groups.split(",")).stream().map(String::strip).filter(g -> !g.isEmpty()).toList());
   }
 

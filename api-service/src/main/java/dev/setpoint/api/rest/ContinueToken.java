@@ -1,5 +1,6 @@
 package dev.setpoint.api.rest;
 
+import dev.setpoint.api.schema.GoJson;
 import dev.setpoint.common.error.ApiException;
 import dev.setpoint.common.json.KubeJson;
 import dev.setpoint.common.resource.ObjectKey;

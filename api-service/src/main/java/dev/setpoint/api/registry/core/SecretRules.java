@@ -3,6 +3,7 @@ package dev.setpoint.api.registry.core;
 import static dev.setpoint.api.registry.Trees.text;
 
 import dev.setpoint.api.registry.FieldErrors;
+import dev.setpoint.api.schema.GoJson;
 import dev.setpoint.common.json.KubeJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -94,10 +95,7 @@ final class SecretRules {
                   : tree.isString() ? "string" : tree.isNumber() ? "number" : "bool")
               + " into Go value of type map[string]interface {}";
     } catch (JacksonException e) {
-      String text = new String(content, StandardCharsets.UTF_8);
-      boolean cutShort =
-          e instanceof tools.jackson.core.exc.UnexpectedEndOfInputException || text.isBlank();
-      return cutShort ? "unexpected end of JSON input" : "invalid character in JSON";
+      return GoJson.problem(content);
     }
   }
 

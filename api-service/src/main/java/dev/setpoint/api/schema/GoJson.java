@@ -1,5 +1,6 @@
-package dev.setpoint.api.rest;
+package dev.setpoint.api.schema;
 
+import dev.setpoint.api.rest.GoText;
 import java.nio.charset.StandardCharsets;
 
 /**
