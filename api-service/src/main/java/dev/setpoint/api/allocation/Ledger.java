@@ -60,7 +60,6 @@ final class Ledger {
     metadata
         .put("name", thing)
         .put("uid", UUID.randomUUID().toString())
-        .put("generation", 1)
         .put("creationTimestamp", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
     if (labels != null) {
       metadata.set("labels", labels);

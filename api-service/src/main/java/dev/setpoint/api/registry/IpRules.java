@@ -115,6 +115,43 @@ public final class IpRules {
     return warnings;
   }
 
+  /** What keeps a text from being an address in its canonical form. */
+  public static List<String> strictProblems(String text) {
+    IpAddress ip = IpAddress.parse(text);
+    if (ip == null) {
+      return List.of(BAD_IP);
+    }
+    if (!IpText.isIp(text)) {
+      return List.of("must not have leading 0s");
+    }
+    if (ip.isV4() && IpText.isV6(text)) {
+      return List.of("must not be an IPv4-mapped IPv6 address");
+    }
+    return ip.toString().equals(text)
+        ? List.of()
+        : List.of("must be in canonical form (" + GoFormat.quote(ip.toString()) + ")");
+  }
+
+  /** The same for a range, whose address may have no bits behind the prefix. */
+  public static List<String> strictCidrProblems(String text) {
+    Cidr cidr = Cidr.parse(text);
+    if (cidr == null) {
+      return List.of(BAD_CIDR);
+    }
+    if (isOdd(text.substring(0, text.indexOf('/')), cidr.given())) {
+      return List.of(
+          cidr.given().isV4() && IpText.isV6(text)
+              ? "must not have an IPv4-mapped IPv6 address"
+              : "must not have leading 0s in IP");
+    }
+    if (cidr.hasBitsBehindPrefix()) {
+      return List.of("must not have bits set beyond the prefix length");
+    }
+    return cidr.toString().equals(text)
+        ? List.of()
+        : List.of("must be in canonical form (" + GoFormat.quote(cidr.toString()) + ")");
+  }
+
   /** Leading zeros, or an IPv4 address written as one of the newer family. */
   private static boolean isOdd(String text, @Nullable IpAddress ip) {
     return !IpText.isIp(text) || (ip != null && ip.isV4() && IpText.isV6(text));

@@ -20,6 +20,8 @@ public final class Names {
   private static final Pattern LABEL_1035_PATTERN = Pattern.compile(LABEL_1035);
   private static final String SUBDOMAIN = LABEL + "(\\." + LABEL + ")*";
   private static final Pattern SUBDOMAIN_PATTERN = Pattern.compile(SUBDOMAIN);
+  private static final String WILDCARD = "\\*\\." + SUBDOMAIN;
+  private static final Pattern WILDCARD_PATTERN = Pattern.compile(WILDCARD);
   private static final String QUALIFIED = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
   private static final Pattern QUALIFIED_PATTERN = Pattern.compile(QUALIFIED);
   private static final Pattern LABEL_VALUE_PATTERN = Pattern.compile("(" + QUALIFIED + ")?");
@@ -57,6 +59,20 @@ public final class Names {
         SUBDOMAIN_MAX,
         SUBDOMAIN_PATTERN,
         regexProblem(SUBDOMAIN_HINT, SUBDOMAIN, "example.com"));
+  }
+
+  /** A subdomain of which the first part is any: {@code *.example.com}. */
+  public static List<String> wildcardSubdomain(String value) {
+    return problems(
+        value,
+        SUBDOMAIN_MAX,
+        WILDCARD_PATTERN,
+        regexProblem(
+            "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS"
+                + " subdomain, which must consist of lower case alphanumeric characters, '-' or"
+                + " '.' and end with an alphanumeric character",
+            WILDCARD,
+            "*.example.com"));
   }
 
   public static List<String> label(String name, boolean isPrefix) {

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Ports of containers, and ports that probes name. */
-final class PortRules {
+public final class PortRules {
 
   private static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
   private static final Pattern NAME = Pattern.compile("[-a-z0-9]+");
@@ -56,13 +56,13 @@ final class PortRules {
     }
   }
 
-  static void inRange(int port, String path, FieldErrors errors) {
+  public static void inRange(int port, String path, FieldErrors errors) {
     if (port < 1 || port > 65535) {
       errors.invalid(path, port, RANGE);
     }
   }
 
-  static void numberOrName(JsonNode port, String path, FieldErrors errors) {
+  public static void numberOrName(JsonNode port, String path, FieldErrors errors) {
     if (port.isString()) {
       errors.invalid(path, port.stringValue(), nameProblems(port.stringValue()));
     } else {
