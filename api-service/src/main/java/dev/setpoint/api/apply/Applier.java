@@ -34,13 +34,8 @@ public final class Applier {
    */
   public ObjectNode apply(WriteRequest request, ObjectNode stored, ObjectNode applied) {
     ResourceType type = request.type();
-    checkKind(applied, type.apiVersion(), type.kind());
-    JsonNode given = applied.path("metadata").path("managedFields");
-    if (!given.isMissingNode() && !given.isNull()) {
-      throw ApiException.badRequest("metadata.managedFields must be nil");
-    }
+    check(applied, type);
     Shape shape = fields.shape(type);
-    checkTypes(shape, applied);
     ManagedFields managed = managedFields(stored);
     boolean isNew = !stored.path("metadata").has("uid");
     ObjectNode live = isNew ? fields.empty(type) : withoutManagedFields(stored);
@@ -63,6 +58,16 @@ public final class Applier {
       merged = forced(request, shape, managed, live, applied);
     }
     return finished(request, managed, live, merged, applied);
+  }
+
+  /** Refuses what is of another kind, names managers, or has fields that its kind has not. */
+  public void check(ObjectNode applied, ResourceType type) {
+    checkKind(applied, type.apiVersion(), type.kind());
+    JsonNode given = applied.path("metadata").path("managedFields");
+    if (!given.isMissingNode() && !given.isNull()) {
+      throw ApiException.badRequest("metadata.managedFields must be nil");
+    }
+    checkTypes(fields.shape(type), applied);
   }
 
   private ObjectNode finished(
@@ -105,7 +110,7 @@ public final class Applier {
   }
 
   /** Says what kube-apiserver says of an object of another kind. */
-  public static void checkKind(ObjectNode applied, String apiVersion, String kind) {
+  private static void checkKind(ObjectNode applied, String apiVersion, String kind) {
     String version = applied.path("apiVersion").asString("");
     String given = applied.path("kind").asString("");
     if (version.equals(apiVersion) && given.equals(kind)) {

@@ -63,7 +63,12 @@ public final class Answers {
     addWarnings(response, warnings);
     boolean pretty = isPretty(exchange.request(), exchange.query());
     if (accept.as() == Accept.As.OBJECT && !accept.yaml() && !pretty) {
-      send(response, code, "application/json", exchange.shown(document).json());
+      send(
+          exchange.request(),
+          response,
+          code,
+          "application/json",
+          exchange.shown(document).json());
       return;
     }
     ObjectNode shown = document.tree();
@@ -81,16 +86,22 @@ public final class Answers {
                 Tables.partial(exchange.shown(document).tree(), accept.metaVersion());
           };
     }
-    writeTree(response, accept, code, shown, pretty);
+    writeTree(exchange.request(), response, accept, code, shown, pretty);
   }
 
   static void writeTree(
-      HttpServletResponse response, Accept accept, int code, JsonNode tree, boolean pretty)
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Accept accept,
+      int code,
+      JsonNode tree,
+      boolean pretty)
       throws IOException {
     if (accept.yaml()) {
-      send(response, code, "application/yaml", YamlWriter.write(tree));
+      send(request, response, code, "application/yaml", YamlWriter.write(tree));
     } else {
       send(
+          request,
           response,
           code,
           "application/json",
@@ -100,10 +111,17 @@ public final class Answers {
     }
   }
 
-  private static void send(HttpServletResponse response, int code, String type, byte[] body)
+  private static void send(
+      HttpServletRequest request, HttpServletResponse response, int code, String type, byte[] body)
       throws IOException {
     response.setStatus(code);
     response.setContentType(type);
+    if (body.length > CompressedOutput.THRESHOLD) {
+      try (CompressedOutput out = CompressedOutput.of(request, response)) {
+        out.write(body);
+      }
+      return;
+    }
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
   }

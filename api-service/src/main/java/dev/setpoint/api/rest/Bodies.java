@@ -16,11 +16,21 @@ final class Bodies {
     if (request.getContentLengthLong() > LIMIT) {
       throw tooLarge();
     }
+    if (request.getAttribute(BodyBudget.ATTRIBUTE) instanceof BodyBudget.Share share) {
+      share.take(announced(request));
+    }
     byte[] body = request.getInputStream().readNBytes(LIMIT + 1);
     if (body.length > LIMIT) {
       throw tooLarge();
     }
     return body;
+  }
+
+  /** A body of unknown length may be as long as any. */
+  private static long announced(HttpServletRequest request) {
+    long length = request.getContentLengthLong();
+    boolean chunked = length < 0 && request.getHeader("Transfer-Encoding") != null;
+    return chunked ? LIMIT : Math.max(length, 0);
   }
 
   static BodyFormat format(HttpServletRequest request) {

@@ -1,5 +1,6 @@
 package dev.setpoint.api.rest;
 
+import dev.setpoint.api.auth.RequestIdentity;
 import dev.setpoint.common.error.ApiException;
 import dev.setpoint.common.error.StatusReason;
 import jakarta.annotation.PreDestroy;
@@ -20,6 +21,9 @@ final class InFlight {
 
   private final Semaphore reads;
   private final Semaphore writes;
+  private final Semaphore systemReads;
+  private final Semaphore systemWrites;
+  private final BodyBudget bodies;
   private final long timeoutNanos;
   private final Set<Slot> running = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService clock =
@@ -29,6 +33,9 @@ final class InFlight {
   InFlight(LimitsProperties limits) {
     this.reads = new Semaphore(limits.readsInFlight());
     this.writes = new Semaphore(limits.writesInFlight());
+    this.systemReads = new Semaphore(limits.systemInFlight());
+    this.systemWrites = new Semaphore(limits.systemInFlight());
+    this.bodies = new BodyBudget(limits.bodiesInFlight().toBytes());
     this.timeoutNanos = limits.requestTimeout().toNanos();
     clock.scheduleWithFixedDelay(this::interruptLate, 1, 1, TimeUnit.SECONDS);
   }
@@ -39,18 +46,26 @@ final class InFlight {
   }
 
   /** Takes a slot for the current thread, or throws 429. */
-  Slot enter(boolean write) {
-    Semaphore semaphore = write ? writes : reads;
-    if (!semaphore.tryAcquire()) {
-      throw new ApiException(
-          429,
-          StatusReason.TooManyRequests,
-          "Too many requests, please try again later.",
-          new ApiException.Details("", "", "", "", List.of(), 1));
+  Slot enter(boolean write, RequestIdentity identity) {
+    Semaphore taken = write ? writes : reads;
+    if (!taken.tryAcquire()) {
+      taken = write ? systemWrites : systemReads;
+      if (!isSystem(identity) || !taken.tryAcquire()) {
+        throw new ApiException(
+            429,
+            StatusReason.TooManyRequests,
+            "Too many requests, please try again later.",
+            new ApiException.Details("", "", "", "", List.of(), 1));
+      }
     }
-    Slot slot = new Slot(semaphore, Thread.currentThread(), System.nanoTime());
+    Slot slot = new Slot(taken, bodies.open(), Thread.currentThread(), System.nanoTime());
     running.add(slot);
     return slot;
+  }
+
+  /** Whose requests keep the cluster alive: others' must not crowd them out. */
+  private static boolean isSystem(RequestIdentity identity) {
+    return identity.in("system:nodes") || identity.user().startsWith("system:kube-");
   }
 
   private void interruptLate() {
@@ -65,13 +80,15 @@ final class InFlight {
   /** One running request. */
   final class Slot implements AutoCloseable {
     private final Semaphore semaphore;
+    private final BodyBudget.Share body;
     private final Thread thread;
     private final long since;
     private boolean late;
     private boolean done;
 
-    Slot(Semaphore semaphore, Thread thread, long since) {
+    Slot(Semaphore semaphore, BodyBudget.Share body, Thread thread, long since) {
       this.semaphore = semaphore;
+      this.body = body;
       this.thread = thread;
       this.since = since;
     }
@@ -82,6 +99,10 @@ final class InFlight {
         late = true;
         thread.interrupt();
       }
+    }
+
+    BodyBudget.Share body() {
+      return body;
     }
 
     synchronized boolean isLate() {
@@ -100,6 +121,7 @@ final class InFlight {
         }
       }
       running.remove(this);
+      body.close();
       semaphore.release();
     }
   }

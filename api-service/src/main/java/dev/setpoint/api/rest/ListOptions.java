@@ -20,16 +20,29 @@ record ListOptions(
     String resourceVersion,
     String resourceVersionMatch,
     @Nullable Long timeoutSeconds,
-    boolean bookmarks) {
+    boolean bookmarks,
+    @Nullable Boolean sendInitialEvents) {
 
-  static ListOptions parse(Query query, ResourceStrategy strategy, boolean watch) {
+  static ListOptions parse(Query query, ResourceStrategy strategy) {
+    return parse(query, strategy, false, false);
+  }
+
+  /**
+   * @param watchLists whether a watch may ask for the state first
+   */
+  static ListOptions parseWatch(Query query, ResourceStrategy strategy, boolean watchLists) {
+    return parse(query, strategy, true, watchLists);
+  }
+
+  private static ListOptions parse(
+      Query query, ResourceStrategy strategy, boolean watch, boolean watchLists) {
     Long limit = query.integer("limit");
     Long timeout = query.integer("timeoutSeconds");
     FieldErrors errors = new FieldErrors();
     String version = query.text("resourceVersion");
     String match = query.text("resourceVersionMatch");
     if (watch) {
-      checkWatch(query, match, errors);
+      checkWatch(query, match, watchLists, errors);
     } else {
       checkList(query, version, match, errors);
     }
@@ -45,7 +58,8 @@ record ListOptions(
         version,
         match,
         timeout,
-        query.flag("allowWatchBookmarks"));
+        query.flag("allowWatchBookmarks"),
+        query.has("sendInitialEvents") ? query.flag("sendInitialEvents") : null);
   }
 
   private static void checkList(Query query, String version, String match, FieldErrors errors) {
@@ -71,7 +85,8 @@ record ListOptions(
     }
   }
 
-  private static void checkWatch(Query query, String match, FieldErrors errors) {
+  private static void checkWatch(
+      Query query, String match, boolean watchLists, FieldErrors errors) {
     boolean initial = query.has("sendInitialEvents");
     String field = "resourceVersionMatch";
     if (initial) {
@@ -79,9 +94,12 @@ record ListOptions(
         errors.forbidden(
             field, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
       }
-      errors.forbidden(
-          "sendInitialEvents",
-          "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled");
+      if (!watchLists) {
+        errors.forbidden(
+            "sendInitialEvents",
+            "sendInitialEvents is forbidden for watch unless the WatchList feature gate is"
+                + " enabled");
+      }
     }
     if (!match.isEmpty()) {
       if (!initial) {

@@ -53,14 +53,27 @@ final class ListWriter {
             ? Tables.Include.parse(exchange.query().text("includeObject"))
             : Tables.Include.NONE;
     if (pretty || accept.yaml()) {
+<<<<<<< HEAD
       ObjectNode whole = whole(exchange, accept, include, source);
       Answers.writeTree(response, accept, 200, whole, pretty);
+=======
+      ObjectNode whole = whole(exchange.strategy(), accept, include, source);
+      Answers.writeTree(exchange.request(), response, accept, 200, whole, pretty);
+>>>>>>> 0a2d845 (rest: WebSocket watches, watch lists, gzip, fair limits)
       return;
     }
     response.setStatus(200);
     response.setContentType("application/json");
     response.setBufferSize(BUFFER);
-    OutputStream out = response.getOutputStream();
+    CompressedOutput out = CompressedOutput.of(exchange.request(), response);
+    list(out, exchange, accept, include, source);
+    // Not where a failure ends the list: what was held back gives way to a Status.
+    out.close();
+  }
+
+  private void list(
+      OutputStream out, Exchange exchange, Accept accept, Tables.Include include, Source source)
+      throws IOException {
     text(out, head(exchange.strategy(), accept));
     // What a client reads first should tell where the list stands, if that can be known.
     Queue<Document> read = source.mayBeCut() ? readAhead(source) : new ArrayDeque<>();

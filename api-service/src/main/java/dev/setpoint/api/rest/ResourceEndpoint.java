@@ -1,5 +1,6 @@
 package dev.setpoint.api.rest;
 
+import dev.setpoint.api.auth.RequestIdentity;
 import dev.setpoint.api.pipeline.Warnings;
 import dev.setpoint.api.registry.ResourceRegistry;
 import dev.setpoint.api.registry.ResourceStrategy;
@@ -111,7 +112,9 @@ final class ResourceEndpoint implements HttpRequestHandler {
       return;
     }
     boolean write = !exchange.request().getMethod().equals("GET");
-    try (InFlight.Slot slot = inFlight.enter(write)) {
+    RequestIdentity identity = RequestIdentity.of(exchange.request());
+    try (InFlight.Slot slot = inFlight.enter(write, identity)) {
+      exchange.request().setAttribute(BodyBudget.ATTRIBUTE, slot.body());
       attempt(exchange, route.action(), slot);
     }
   }

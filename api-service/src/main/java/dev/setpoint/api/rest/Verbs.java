@@ -23,11 +23,13 @@ import dev.setpoint.common.resource.ObjectKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What each verb does with a stored resource and its status. */
 @Component
+@EnableConfigurationProperties(WatchListProperties.class)
 final class Verbs {
 
   private final ObjectStore store;
@@ -42,6 +44,7 @@ final class Verbs {
   private final Deleter deleter;
   private final DeleteOptionsReader deleteOptions;
   private final Applier applier;
+  private final WatchListProperties watchLists;
 
   Verbs(
       ObjectStore store,
@@ -55,7 +58,8 @@ final class Verbs {
       Patcher patcher,
       Deleter deleter,
       DeleteOptionsReader deleteOptions,
-      Applier applier) {
+      Applier applier,
+      WatchListProperties watchLists) {
     this.store = store;
     this.lister = lister;
     this.lists = lists;
@@ -68,6 +72,7 @@ final class Verbs {
     this.deleter = deleter;
     this.deleteOptions = deleteOptions;
     this.applier = applier;
+    this.watchLists = watchLists;
   }
 
   void get(Exchange exchange) throws IOException {
@@ -89,8 +94,13 @@ final class Verbs {
 
   void list(Exchange exchange) throws IOException {
     Accept accept = Accept.negotiate(exchange.request().getHeader("Accept"), true);
+<<<<<<< HEAD
     Answers.checkList(accept, exchange.served());
     ListOptions options = ListOptions.parse(exchange.query(), exchange.strategy(), false);
+=======
+    Answers.checkList(accept, exchange.type());
+    ListOptions options = ListOptions.parse(exchange.query(), exchange.strategy());
+>>>>>>> 0a2d845 (rest: WebSocket watches, watch lists, gzip, fair limits)
     try (Lister.Opened list = lister.open(exchange.type(), exchange.namespace(), options)) {
       lists.write(exchange, accept, list);
     }
@@ -98,7 +108,15 @@ final class Verbs {
 
   void watch(Exchange exchange) throws IOException {
     Accept accept = Accept.negotiate(exchange.request().getHeader("Accept"), true);
-    ListOptions options = ListOptions.parse(exchange.query(), exchange.strategy(), true);
+    ListOptions options =
+        ListOptions.parseWatch(exchange.query(), exchange.strategy(), watchLists.enabled());
+    if (Boolean.TRUE.equals(options.sendInitialEvents())) {
+      long version = Versions.parse(options.resourceVersion());
+      long current = store.revision();
+      if (version > current) {
+        throw Versions.tooLarge(version, current);
+      }
+    }
     watches.stream(exchange, accept, options);
   }
 
@@ -200,8 +218,13 @@ final class Verbs {
 
   void deleteCollection(Exchange exchange) throws IOException {
     Accept accept = Accept.negotiate(exchange.request().getHeader("Accept"), true);
+<<<<<<< HEAD
     Answers.checkList(accept, exchange.served());
     ListOptions list = ListOptions.parse(exchange.query(), exchange.strategy(), false);
+=======
+    Answers.checkList(accept, exchange.type());
+    ListOptions list = ListOptions.parse(exchange.query(), exchange.strategy());
+>>>>>>> 0a2d845 (rest: WebSocket watches, watch lists, gzip, fair limits)
     DeleteOptions options = deleteOptions.read(exchange.request(), exchange.query());
     List<Document> items = new ArrayList<>();
     try (Lister.Opened opened = lister.open(exchange.type(), exchange.namespace(), list)) {

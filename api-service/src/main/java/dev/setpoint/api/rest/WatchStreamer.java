@@ -2,7 +2,6 @@ package dev.setpoint.api.rest;
 
 import dev.setpoint.api.pipeline.Document;
 import dev.setpoint.api.selector.Selection;
-import dev.setpoint.api.watch.CachedObject;
 import dev.setpoint.api.watch.WatchEvent;
 import dev.setpoint.api.watch.WatchHub;
 import dev.setpoint.api.watch.WatchQuery;
@@ -18,6 +17,8 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,6 +30,7 @@ final class WatchStreamer {
   private static final int MIN_TIMEOUT_SECONDS = 1800;
   private static final Duration CHECK = Duration.ofSeconds(5);
   private static final int BATCH = 256;
+  private static final Logger log = LoggerFactory.getLogger(WatchStreamer.class);
 
   private final WatchHub hub;
   private final Tables tables;
@@ -62,32 +64,80 @@ final class WatchStreamer {
       }
       refused = e;
     }
+    Encoder encoder = new Encoder(exchange, accept, include);
+    Stream stream = new Stream(opened, refused, encoder, end);
+    if (WatchSocket.isAskedFor(exchange.request())) {
+      WatchSocket.open(exchange, socket -> stream.runQuietly(socket));
+      return;
+    }
     HttpServletResponse response = exchange.response();
     response.setStatus(200);
     response.setContentType("application/json");
-    Encoder encoder = new Encoder(exchange, accept, include);
-    OutputStream out = response.getOutputStream();
-    if (opened == null) {
-      if (refused != null) {
-        encoder.event(out, "ERROR", KubeJson.write(StatusResponse.tree(refused)));
-      }
-      return;
-    }
     // The head tells a client that the watch stands before anything happens.
     response.flushBuffer();
-    try (Watcher watcher = opened;
-        LongRequests.Running watch = running.enter()) {
-      pump(watcher, watch, encoder, out, end, ClientProbe.of(exchange.request()));
+    stream.run(new JsonLines(response.getOutputStream(), ClientProbe.of(exchange.request())));
+  }
+
+  /** One watch that was opened, or that was refused in a way that its stream has to tell. */
+  private final class Stream {
+    private final @Nullable Watcher opened;
+    private final @Nullable ApiException refused;
+    private final Encoder encoder;
+    private final long end;
+
+    Stream(@Nullable Watcher opened, @Nullable ApiException refused, Encoder encoder, long end) {
+      this.opened = opened;
+      this.refused = refused;
+      this.encoder = encoder;
+      this.end = end;
+    }
+
+    void run(EventSink sink) throws IOException {
+      if (opened == null) {
+        if (refused != null) {
+          sink.send("ERROR", KubeJson.write(StatusResponse.tree(refused)));
+          sink.flush();
+        }
+        return;
+      }
+      try (Watcher watcher = opened;
+          LongRequests.Running watch = running.enter()) {
+        pump(watcher, watch, encoder, sink, end);
+      }
+    }
+
+    void runQuietly(EventSink sink) {
+      try {
+        run(sink);
+      } catch (IOException e) {
+        log.debug("A watch ended: {}", e.getMessage());
+      }
+    }
+  }
+
+  /** The events as lines of one long answer. */
+  private record JsonLines(OutputStream out, BooleanSupplier gone) implements EventSink {
+    @Override
+    public void send(String type, byte[] object) throws IOException {
+      out.write(("{\"type\":\"" + type + "\",\"object\":").getBytes(StandardCharsets.UTF_8));
+      out.write(object);
+      out.write('}');
+      out.write('\n');
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+    }
+
+    @Override
+    public boolean isGone() {
+      return gone.getAsBoolean();
     }
   }
 
   private static void pump(
-      Watcher watcher,
-      LongRequests.Running watch,
-      Encoder encoder,
-      OutputStream out,
-      long end,
-      BooleanSupplier clientIsGone)
+      Watcher watcher, LongRequests.Running watch, Encoder encoder, EventSink out, long end)
       throws IOException {
     try {
       while (!watch.isStopping()) {
@@ -98,7 +148,7 @@ final class WatchStreamer {
         Duration wait = Duration.ofNanos(Math.min(left, CHECK.toNanos()));
         WatchEvent event = watcher.next(wait);
         if (event == null) {
-          if (clientIsGone.getAsBoolean()) {
+          if (out.isGone()) {
             return;
           }
           continue;
@@ -127,13 +177,20 @@ final class WatchStreamer {
     String name = exchange.info().named() ? exchange.name() : selection.name();
     long after =
         options.resourceVersion().isEmpty() ? -1 : Versions.parse(options.resourceVersion());
+    Boolean initial = options.sendInitialEvents();
+    WatchQuery.Initial first =
+        initial == null
+            ? WatchQuery.Initial.EVENTS
+            : initial ? WatchQuery.Initial.MARKED : WatchQuery.Initial.NONE;
     return new WatchQuery(
         type,
         namespace.isEmpty() ? null : namespace,
         name,
         selection.filter(),
-        after,
-        options.bookmarks());
+        // Not older than asked for: the newest state never is.
+        first == WatchQuery.Initial.MARKED && after > 0 ? -1 : after,
+        options.bookmarks(),
+        first);
   }
 
   /** Turns events into lines. */
@@ -150,26 +207,27 @@ final class WatchStreamer {
       this.columns = tables.columns(exchange.strategy());
     }
 
-    void write(OutputStream out, WatchEvent event) throws IOException {
+    void write(EventSink out, WatchEvent event) throws IOException {
       boolean bookmark = event.type() == WatchEvent.Type.BOOKMARK;
       byte[] object =
           switch (accept.as()) {
+<<<<<<< HEAD
             case OBJECT -> bookmark ? bookmark(event.object()) : shown(event.object()).json();
             case PARTIAL, PARTIAL_LIST ->
                 KubeJson.write(
                     Tables.partial(
                         bookmark ? standIn(event.object()) : shown(event.object()).tree(),
                         accept.metaVersion()));
+=======
+            case OBJECT -> bookmark ? KubeJson.write(standIn(event)) : event.object().json();
+            case PARTIAL, PARTIAL_LIST ->
+                KubeJson.write(
+                    Tables.partial(
+                        bookmark ? standIn(event) : event.object().tree(), accept.metaVersion()));
+>>>>>>> 0a2d845 (rest: WebSocket watches, watch lists, gzip, fair limits)
             case TABLE -> table(event, bookmark);
           };
-      event(out, event.type().name(), object);
-    }
-
-    void event(OutputStream out, String type, byte[] object) throws IOException {
-      out.write(("{\"type\":\"" + type + "\",\"object\":").getBytes(StandardCharsets.UTF_8));
-      out.write(object);
-      out.write('}');
-      out.write('\n');
+      out.send(event.type().name(), object);
     }
 
     private byte[] table(WatchEvent event, boolean bookmark) {
@@ -189,6 +247,7 @@ final class WatchStreamer {
       return KubeJson.write(table);
     }
 
+<<<<<<< HEAD
     private Document shown(CachedObject object) {
       return exchange.shown(Document.of(object));
     }
@@ -202,7 +261,18 @@ final class WatchStreamer {
       node.put("kind", exchange.served().kind()).put("apiVersion", exchange.served().apiVersion());
       node.putObject("metadata")
           .put("resourceVersion", String.valueOf(object.revision()))
+=======
+    private ObjectNode standIn(WatchEvent event) {
+      ObjectNode node = KubeJson.TREES.createObjectNode();
+      node.put("kind", exchange.type().kind()).put("apiVersion", exchange.type().apiVersion());
+      ObjectNode metadata = node.putObject("metadata");
+      metadata
+          .put("resourceVersion", String.valueOf(event.object().revision()))
+>>>>>>> 0a2d845 (rest: WebSocket watches, watch lists, gzip, fair limits)
           .putNull("creationTimestamp");
+      if (event.endsInitial()) {
+        metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
+      }
       return node;
     }
   }

@@ -1,5 +1,6 @@
 package dev.setpoint.api.subresource;
 
+import dev.setpoint.api.apply.Applier;
 import dev.setpoint.api.auth.RequestIdentity;
 import dev.setpoint.api.pipeline.Decoder;
 import dev.setpoint.api.pipeline.Document;
@@ -8,6 +9,7 @@ import dev.setpoint.api.pipeline.Patcher;
 import dev.setpoint.api.pipeline.UpdateRules;
 import dev.setpoint.api.pipeline.Updater;
 import dev.setpoint.api.pipeline.Warnings;
+import dev.setpoint.api.pipeline.WriteOptions;
 import dev.setpoint.api.pipeline.WriteRequest;
 import dev.setpoint.api.registry.LabelSelectors;
 import dev.setpoint.api.registry.ResourceRegistry;
@@ -44,6 +46,7 @@ final class ScaleHandler implements SubresourceHandler {
   private final Decoder decoder;
   private final Answers answers;
   private final ResourceRegistry registry;
+  private final Applier applier;
 
   ScaleHandler(
       ObjectStore store,
@@ -51,7 +54,9 @@ final class ScaleHandler implements SubresourceHandler {
       Patcher patcher,
       Decoder decoder,
       Answers answers,
-      ResourceRegistry registry) {
+      ResourceRegistry registry,
+      Applier applier) {
+    this.applier = applier;
     this.registry = registry;
     this.store = store;
     this.updater = updater;
@@ -94,7 +99,7 @@ final class ScaleHandler implements SubresourceHandler {
 
   private void put(Exchange exchange) throws IOException {
     Accept accept = answers.negotiate(exchange);
-    WriteRequest write = write(exchange, "UpdateOptions");
+    WriteRequest write = write(exchange, Options.write(exchange, "UpdateOptions"));
     RequestBody body = RequestBody.read(exchange.request());
     ObjectNode scale =
         decoder.decode(
@@ -115,7 +120,11 @@ final class ScaleHandler implements SubresourceHandler {
       throw Patcher.unsupported();
     }
     Accept accept = answers.negotiate(exchange);
-    WriteRequest write = write(exchange, "PatchOptions");
+    if (type == PatchType.APPLY) {
+      serverSideApply(exchange, accept);
+      return;
+    }
+    WriteRequest write = write(exchange, Options.write(exchange, "PatchOptions"));
     Patcher.Patch patch = new Patcher.Patch(type, RequestBody.bytes(exchange.request()), SCALE);
     apply(
         exchange,
@@ -126,12 +135,38 @@ final class ScaleHandler implements SubresourceHandler {
         null);
   }
 
-  private static WriteRequest write(Exchange exchange, String kind) {
+  /** What is applied to the scale is applied to the number of replicas that its object asks for. */
+  private void serverSideApply(Exchange exchange, Accept accept) throws IOException {
+    WriteRequest write = write(exchange, Options.apply(exchange.query()));
+    byte[] body = RequestBody.bytes(exchange.request());
+    ObjectNode scale = decoder.applied(body, write.options().fieldValidation(), write.warnings());
+    applier.check(scale, SCALE);
+    ObjectNode wanted = KubeJson.TREES.createObjectNode();
+    wanted.put("apiVersion", exchange.type().apiVersion()).put("kind", exchange.type().kind());
+    if (scale.get("metadata") instanceof ObjectNode metadata) {
+      wanted.set("metadata", metadata.deepCopy());
+    }
+    JsonNode replicas = checked(scale, exchange.name()).path("spec").path("replicas");
+    if (replicas.isIntegralNumber()) {
+      wanted.putObject("spec").set("replicas", replicas);
+    }
+    Updater.Outcome outcome =
+        updater.update(
+            write,
+            parent -> applier.apply(write, parent, wanted),
+            UpdateRules.main(exchange.strategy()),
+            null,
+            false);
+    Document shown = Document.of(Scale.of(outcome.document().tree()));
+    answers.write(exchange, accept, 200, shown, write.warnings());
+  }
+
+  private static WriteRequest write(Exchange exchange, WriteOptions options) {
     return new WriteRequest(
         exchange.strategy(),
         exchange.key(),
         "scale",
-        Options.write(exchange, kind),
+        options,
         RequestIdentity.of(exchange.request()),
         new Warnings());
   }

@@ -1,6 +1,7 @@
 package dev.setpoint.api.watch;
 
 import dev.setpoint.common.resource.ObjectKey;
+import dev.setpoint.common.resource.ResourceType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -136,17 +137,24 @@ final class QueuedWatcher implements Watcher {
       lock.unlock();
     }
     bookmarkDue = nextBookmark();
+    return new WatchEvent(WatchEvent.Type.BOOKMARK, standIn(query.type(), revision));
+  }
+
+  static WatchEvent endOfInitial(ResourceType type, long revision) {
+    return new WatchEvent(WatchEvent.Type.BOOKMARK, standIn(type, revision), true);
+  }
+
+  private static CachedObject standIn(ResourceType type, long revision) {
     byte[] json =
         ("{\"kind\":\""
-                + query.type().kind()
+                + type.kind()
                 + "\",\"apiVersion\":\""
-                + query.type().apiVersion()
+                + type.apiVersion()
                 + "\",\"metadata\":{\"resourceVersion\":\""
                 + revision
                 + "\"}}")
             .getBytes(StandardCharsets.UTF_8);
-    return new WatchEvent(
-        WatchEvent.Type.BOOKMARK, new CachedObject(new ObjectKey("", ""), revision, json));
+    return new CachedObject(new ObjectKey("", ""), revision, json);
   }
 
   /** A little spread, so that watchers opened together do not all wake together. */

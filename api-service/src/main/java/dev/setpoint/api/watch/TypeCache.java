@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -196,7 +197,7 @@ final class TypeCache {
           new QueuedWatcher(
               this,
               query,
-              query.after() <= 0 ? stateFor(query) : eventsFor(query),
+              query.after() <= 0 ? initial(query) : eventsFor(query),
               properties.queue(),
               properties.bookmarkEvery());
       watchers.add(watcher);
@@ -206,11 +207,20 @@ final class TypeCache {
     }
   }
 
-  private Iterator<WatchEvent> stateFor(WatchQuery query) {
+  private Iterator<WatchEvent> initial(WatchQuery query) {
+    Stream<WatchEvent> end =
+        query.bookmarks() ? Stream.of(QueuedWatcher.endOfInitial(type, revision)) : Stream.empty();
+    return switch (query.initial()) {
+      case EVENTS -> stateFor(query).iterator();
+      case MARKED -> Stream.concat(stateFor(query), end).iterator();
+      case NONE -> Collections.emptyIterator();
+    };
+  }
+
+  private Stream<WatchEvent> stateFor(WatchQuery query) {
     return scoped(query.namespace(), query.name())
         .filter(object -> query.filter() == null || query.filter().test(object.tree()))
-        .map(object -> new WatchEvent(WatchEvent.Type.ADDED, object))
-        .iterator();
+        .map(object -> new WatchEvent(WatchEvent.Type.ADDED, object));
   }
 
   private Iterator<WatchEvent> eventsFor(WatchQuery query) {

@@ -6,8 +6,13 @@ package dev.setpoint.api.watch;
  *
  * @param object for DELETED the last state, carrying the revision of the change; for BOOKMARK a
  *     stand-in that has nothing but its revision
+ * @param endsInitial a BOOKMARK that says that the state has been told
  */
-public record WatchEvent(Type type, CachedObject object) {
+public record WatchEvent(Type type, CachedObject object, boolean endsInitial) {
+
+  public WatchEvent(Type type, CachedObject object) {
+    this(type, object, false);
+  }
 
   /** The wire names. */
   public enum Type {

@@ -9,6 +9,7 @@ import dev.setpoint.common.resource.ObjectKey;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -120,6 +122,31 @@ class TypeCacheTest {
     }
     watcher.close();
     return known;
+  }
+
+  @Test
+  void theStateEndsWithABookmarkWhereThatIsAskedFor() throws Exception {
+    TypeCache cache = cache();
+    cache.prime(4, List.of(), List.of(), 4);
+    apply(cache, new HashMap<>(), 0, 5, false);
+    for (WatchQuery.Initial initial : WatchQuery.Initial.values()) {
+      List<String> seen = new ArrayList<>();
+      try (QueuedWatcher watcher =
+          cache.open(new WatchQuery(Objects.PODS, "ns", null, IN, 0, true, initial))) {
+        for (WatchEvent event = watcher.next(Duration.ZERO);
+            event != null;
+            event = watcher.next(Duration.ZERO)) {
+          seen.add(event.type() + (event.endsInitial() ? " of the end" : ""));
+        }
+      }
+      assertThat(seen)
+          .isEqualTo(
+              switch (initial) {
+                case EVENTS -> List.of("ADDED", "BOOKMARK");
+                case MARKED -> List.of("ADDED", "BOOKMARK of the end", "BOOKMARK");
+                case NONE -> List.of("BOOKMARK");
+              });
+    }
   }
 
   private static WatchQuery query(long after) {
