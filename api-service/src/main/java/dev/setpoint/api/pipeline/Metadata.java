@@ -2,6 +2,7 @@ package dev.setpoint.api.pipeline;
 
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -126,14 +127,17 @@ final class Metadata {
     }
     Set<String> seen = new LinkedHashSet<>();
     Set<String> twice = new TreeSet<>();
-    for (int i = 0; i < owners.size(); ) {
-      String uid = owners.path(i).path("uid").asString("");
+    List<JsonNode> kept = new ArrayList<>(owners.size());
+    for (JsonNode owner : owners) {
+      String uid = owner.path("uid").asString("");
       if (seen.add(uid)) {
-        i++;
+        kept.add(owner);
       } else {
         twice.add(uid);
-        owners.remove(i);
       }
+    }
+    if (!twice.isEmpty()) {
+      owners.removeAll().addAll(kept);
     }
     if (!twice.isEmpty()) {
       warnings.add(

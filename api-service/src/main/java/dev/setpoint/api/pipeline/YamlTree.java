@@ -81,9 +81,18 @@ public record YamlTree(JsonNode root, List<String> duplicates) {
 
   /** The same problem in the words of Go's parser, where they differ. */
   private static String wording(String problem) {
-    return problem.equals("mapping values are not allowed here")
-        ? "mapping values are not allowed in this context"
-        : problem;
+    if (problem.equals("mapping values are not allowed here")) {
+      return "mapping values are not allowed in this context";
+    }
+    if (problem.startsWith("found undefined alias ")) {
+      return "unknown anchor '" + problem.substring(22) + "' referenced";
+    }
+    int but = problem.indexOf(", but ");
+    if (!problem.startsWith("expected ") || but < 0) {
+      return problem;
+    }
+    String expected = problem.substring(9, but);
+    return "did not find expected " + (expected.equals("<block end>") ? "key" : expected);
   }
 
   private static final class Reader {

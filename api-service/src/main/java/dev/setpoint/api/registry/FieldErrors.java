@@ -10,6 +10,9 @@ import java.util.List;
  */
 public final class FieldErrors {
 
+  /** An answer that lists more problems than this is read by nobody, and could fill the memory. */
+  private static final int MAX_CAUSES = 5_000;
+
   private final List<StatusCause> causes = new ArrayList<>();
 
   public boolean isEmpty() {
@@ -91,12 +94,15 @@ public final class FieldErrors {
   }
 
   public void addAll(FieldErrors other) {
-    causes.addAll(other.causes);
+    int room = Math.min(other.causes.size(), MAX_CAUSES - causes.size());
+    causes.addAll(other.causes.subList(0, room));
   }
 
   /** A cause whose message is already complete. */
   public void add(String reason, String field, String message) {
-    causes.add(new StatusCause(reason, message, field));
+    if (causes.size() < MAX_CAUSES) {
+      causes.add(new StatusCause(reason, message, field));
+    }
   }
 
   private static String quoted(Object value) {

@@ -63,12 +63,7 @@ public final class Answers {
     addWarnings(response, warnings);
     boolean pretty = isPretty(exchange.request(), exchange.query());
     if (accept.as() == Accept.As.OBJECT && !accept.yaml() && !pretty) {
-      send(
-          exchange.request(),
-          response,
-          code,
-          "application/json",
-          exchange.shown(document).json());
+      send(exchange.request(), response, code, "application/json", exchange.shown(document).json());
       return;
     }
     ObjectNode shown = document.tree();

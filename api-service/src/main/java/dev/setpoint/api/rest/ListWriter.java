@@ -53,13 +53,8 @@ final class ListWriter {
             ? Tables.Include.parse(exchange.query().text("includeObject"))
             : Tables.Include.NONE;
     if (pretty || accept.yaml()) {
-<<<<<<< HEAD
       ObjectNode whole = whole(exchange, accept, include, source);
-      Answers.writeTree(response, accept, 200, whole, pretty);
-=======
-      ObjectNode whole = whole(exchange.strategy(), accept, include, source);
       Answers.writeTree(exchange.request(), response, accept, 200, whole, pretty);
->>>>>>> 0a2d845 (rest: WebSocket watches, watch lists, gzip, fair limits)
       return;
     }
     response.setStatus(200);

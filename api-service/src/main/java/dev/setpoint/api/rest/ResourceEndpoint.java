@@ -128,6 +128,10 @@ final class ResourceEndpoint implements HttpRequestHandler {
       e.write(response);
     } catch (ApiException e) {
       fail(response, timedOut(slot) ? timeout() : e);
+    } catch (StackOverflowError e) {
+      log.warn(
+          "{} {} is nested too deeply", exchange.request().getMethod(), exchange.info().path());
+      fail(response, ApiException.badRequest("exceeded max depth"));
     } catch (RuntimeException e) {
       if (timedOut(slot)) {
         fail(response, timeout());

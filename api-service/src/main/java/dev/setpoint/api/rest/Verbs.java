@@ -94,13 +94,8 @@ final class Verbs {
 
   void list(Exchange exchange) throws IOException {
     Accept accept = Accept.negotiate(exchange.request().getHeader("Accept"), true);
-<<<<<<< HEAD
     Answers.checkList(accept, exchange.served());
-    ListOptions options = ListOptions.parse(exchange.query(), exchange.strategy(), false);
-=======
-    Answers.checkList(accept, exchange.type());
     ListOptions options = ListOptions.parse(exchange.query(), exchange.strategy());
->>>>>>> 0a2d845 (rest: WebSocket watches, watch lists, gzip, fair limits)
     try (Lister.Opened list = lister.open(exchange.type(), exchange.namespace(), options)) {
       lists.write(exchange, accept, list);
     }
@@ -218,13 +213,8 @@ final class Verbs {
 
   void deleteCollection(Exchange exchange) throws IOException {
     Accept accept = Accept.negotiate(exchange.request().getHeader("Accept"), true);
-<<<<<<< HEAD
     Answers.checkList(accept, exchange.served());
-    ListOptions list = ListOptions.parse(exchange.query(), exchange.strategy(), false);
-=======
-    Answers.checkList(accept, exchange.type());
     ListOptions list = ListOptions.parse(exchange.query(), exchange.strategy());
->>>>>>> 0a2d845 (rest: WebSocket watches, watch lists, gzip, fair limits)
     DeleteOptions options = deleteOptions.read(exchange.request(), exchange.query());
     List<Document> items = new ArrayList<>();
     try (Lister.Opened opened = lister.open(exchange.type(), exchange.namespace(), list)) {

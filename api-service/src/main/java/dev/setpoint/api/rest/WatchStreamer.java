@@ -2,6 +2,7 @@ package dev.setpoint.api.rest;
 
 import dev.setpoint.api.pipeline.Document;
 import dev.setpoint.api.selector.Selection;
+import dev.setpoint.api.watch.CachedObject;
 import dev.setpoint.api.watch.WatchEvent;
 import dev.setpoint.api.watch.WatchHub;
 import dev.setpoint.api.watch.WatchQuery;
@@ -211,20 +212,12 @@ final class WatchStreamer {
       boolean bookmark = event.type() == WatchEvent.Type.BOOKMARK;
       byte[] object =
           switch (accept.as()) {
-<<<<<<< HEAD
-            case OBJECT -> bookmark ? bookmark(event.object()) : shown(event.object()).json();
+            case OBJECT -> bookmark ? KubeJson.write(standIn(event)) : shown(event.object()).json();
             case PARTIAL, PARTIAL_LIST ->
                 KubeJson.write(
                     Tables.partial(
-                        bookmark ? standIn(event.object()) : shown(event.object()).tree(),
+                        bookmark ? standIn(event) : shown(event.object()).tree(),
                         accept.metaVersion()));
-=======
-            case OBJECT -> bookmark ? KubeJson.write(standIn(event)) : event.object().json();
-            case PARTIAL, PARTIAL_LIST ->
-                KubeJson.write(
-                    Tables.partial(
-                        bookmark ? standIn(event) : event.object().tree(), accept.metaVersion()));
->>>>>>> 0a2d845 (rest: WebSocket watches, watch lists, gzip, fair limits)
             case TABLE -> table(event, bookmark);
           };
       out.send(event.type().name(), object);
@@ -247,28 +240,16 @@ final class WatchStreamer {
       return KubeJson.write(table);
     }
 
-<<<<<<< HEAD
     private Document shown(CachedObject object) {
       return exchange.shown(Document.of(object));
     }
 
-    private byte[] bookmark(CachedObject object) {
-      return KubeJson.write(standIn(object));
-    }
-
-    private ObjectNode standIn(CachedObject object) {
-      ObjectNode node = KubeJson.TREES.createObjectNode();
-      node.put("kind", exchange.served().kind()).put("apiVersion", exchange.served().apiVersion());
-      node.putObject("metadata")
-          .put("resourceVersion", String.valueOf(object.revision()))
-=======
     private ObjectNode standIn(WatchEvent event) {
       ObjectNode node = KubeJson.TREES.createObjectNode();
-      node.put("kind", exchange.type().kind()).put("apiVersion", exchange.type().apiVersion());
+      node.put("kind", exchange.served().kind()).put("apiVersion", exchange.served().apiVersion());
       ObjectNode metadata = node.putObject("metadata");
       metadata
           .put("resourceVersion", String.valueOf(event.object().revision()))
->>>>>>> 0a2d845 (rest: WebSocket watches, watch lists, gzip, fair limits)
           .putNull("creationTimestamp");
       if (event.endsInitial()) {
         metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");

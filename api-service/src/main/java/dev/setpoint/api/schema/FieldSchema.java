@@ -12,11 +12,21 @@ public final class FieldSchema {
   private final List<String> flags;
   private final String description;
 
+  // Asked of every field of every object.
+  private final boolean required;
+  private final boolean always;
+  private final boolean zero;
+  private final boolean pointer;
+
   FieldSchema(String name, FieldType type, String flags, String description) {
     this.name = name;
     this.type = type;
     this.flags = flags.isEmpty() ? List.of() : Arrays.asList(flags.split(" "));
     this.description = description;
+    this.required = this.flags.contains("required");
+    this.always = this.flags.contains("always");
+    this.zero = this.flags.contains("zero");
+    this.pointer = this.flags.contains("pointer");
   }
 
   public String name() {
@@ -33,22 +43,22 @@ public final class FieldSchema {
   }
 
   public boolean required() {
-    return flags.contains("required");
+    return required;
   }
 
   /** An optional field that is written even when it is empty. */
   public boolean alwaysWritten() {
-    return flags.contains("always");
+    return always;
   }
 
   /** A number or flag whose zero value is left out. */
   public boolean omitsZero() {
-    return flags.contains("zero");
+    return zero;
   }
 
   /** An optional text of which an empty one is kept. */
   public boolean keepsEmptyText() {
-    return flags.contains("pointer");
+    return pointer;
   }
 
   /** {@code x-kubernetes-patch-strategy}: merge, retainKeys, {@code merge,retainKeys}, or null. */

@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
  */
 public final class GoJson {
 
-  private static final int MAX_DEPTH = 10_000;
+  /** More than any parser of ours reads, and less than a thread's stack bears. */
+  private static final int MAX_DEPTH = 1_000;
 
   private final byte[] text;
   private int at;

@@ -47,6 +47,10 @@ public record Quantity(BigDecimal value, Notation notation) implements Comparabl
       Map.of("Ki", 10, "Mi", 20, "Gi", 30, "Ti", 40, "Pi", 50, "Ei", 60);
   private static final String[] BINARY_NAMES = {"", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"};
   private static final int NANO = 9;
+
+  /** Far beyond any amount; arithmetic on longer numbers would take a request's time. */
+  private static final int MAX_DIGITS = 1000;
+
   private static final BigDecimal MAX = BigDecimal.valueOf(Long.MAX_VALUE);
   private static final BigDecimal KIBI = BigDecimal.valueOf(1024);
   private static final BigInteger THOUSAND = BigInteger.valueOf(1000);
@@ -84,6 +88,9 @@ public record Quantity(BigDecimal value, Notation notation) implements Comparabl
   }
 
   private static BigDecimal number(String digits) throws FormatException {
+    if (digits.length() > MAX_DIGITS) {
+      throw new FormatException("unable to parse numeric part of quantity");
+    }
     try {
       return new BigDecimal(digits.endsWith(".") ? digits + "0" : digits);
     } catch (NumberFormatException e) {

@@ -20,6 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 public final class TypedForm implements TypeChecker {
 
+  /** A number with more places was not written out, and must not be: it could fill the memory. */
+  private static final int MAX_PLACES = 1000;
+
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final Schemas schemas;
@@ -309,8 +312,9 @@ public final class TypedForm implements TypeChecker {
 
   /** A number as it was most likely written. */
   private static String literal(BigDecimal number) {
-    return number.scale() < 0
-        ? number.unscaledValue() + "e" + -number.scale()
+    boolean exponent = number.scale() < 0 || number.scale() > MAX_PLACES;
+    return exponent
+        ? number.unscaledValue() + "e" + -(long) number.scale()
         : number.toPlainString();
   }
 }
