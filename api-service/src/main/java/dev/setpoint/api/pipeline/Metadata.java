@@ -142,8 +142,8 @@ final class Metadata {
     if (!twice.isEmpty()) {
       warnings.add(
           ".metadata.ownerReferences contains duplicate entries; API server dedups owner references"
-              + " in 1.20+, and may reject such requests as early as 1.24; please fix your requests;"
-              + " duplicate UID(s) observed: "
+              + " in 1.20+, and may reject such requests as early as 1.24; please fix your"
+              + " requests; duplicate UID(s) observed: "
               + String.join(", ", twice));
     }
   }

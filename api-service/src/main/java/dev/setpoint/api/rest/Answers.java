@@ -7,6 +7,7 @@ import dev.setpoint.common.resource.ResourceType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -144,8 +145,14 @@ public final class Answers {
       if (length > WARNING_LIMIT) {
         return;
       }
+      if (text.chars().anyMatch(Character::isISOControl)) {
+        continue;
+      }
+      String quoted = "299 - \"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+      // A header is bytes: those of UTF-8, each as the one character that is written as it.
       response.addHeader(
-          "Warning", "299 - \"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+          "Warning",
+          new String(quoted.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
     }
   }
 }
