@@ -51,6 +51,17 @@ public record DeleteOptions(
     }
   }
 
+  public DeleteOptions withDryRun(List<String> other) {
+    return new DeleteOptions(
+        gracePeriodSeconds, uid, resourceVersion, propagationPolicy, orphanDependents, other);
+  }
+
+  /** Deletes only what has this uid, at this version. */
+  public DeleteOptions withPreconditions(String onlyUid, @Nullable String onlyVersion) {
+    return new DeleteOptions(
+        gracePeriodSeconds, onlyUid, onlyVersion, propagationPolicy, orphanDependents, dryRun);
+  }
+
   public boolean isDryRun() {
     return !dryRun.isEmpty();
   }

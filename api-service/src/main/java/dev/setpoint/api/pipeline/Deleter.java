@@ -86,7 +86,7 @@ public class Deleter {
         return new Outcome(Document.of(existing), false);
       }
     }
-    checkPreconditions(request, existing, options);
+    checkPreconditions(request.type(), existing, options);
     Grace grace = grace(strategy, old, options);
     if (grace == Grace.PENDING) {
       return new Outcome(answer(request, Document.of(existing), existing), false);
@@ -266,9 +266,9 @@ public class Deleter {
     return List.copyOf(wanted);
   }
 
-  private static void checkPreconditions(
-      WriteRequest request, StoredObject existing, DeleteOptions options) {
-    ResourceType type = request.type();
+  /** Throws 409 unless this is the very object that the options ask to delete. */
+  public static void checkPreconditions(
+      ResourceType type, StoredObject existing, DeleteOptions options) {
     if (options.uid() != null && !options.uid().equals(existing.uid())) {
       throw kindConflict(
           type,

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  * is a plain 500, as kube-apiserver answers.
  */
 @Component
-final class DeleteOptionsReader {
+public final class DeleteOptionsReader {
 
   private static final Set<String> VERSIONS = Set.of("", "v1", "meta.k8s.io/v1", "policy/v1");
 
@@ -49,7 +49,8 @@ final class DeleteOptionsReader {
         query.all("dryRun"));
   }
 
-  private static DeleteOptions fromTree(JsonNode root) {
+  /** Of options that came in a body; not validated yet. */
+  public static DeleteOptions fromTree(JsonNode root) {
     if (!root.isObject() && !root.isNull()) {
       throw failure(
           "couldn't get version/kind; json parse error: json: cannot unmarshal "

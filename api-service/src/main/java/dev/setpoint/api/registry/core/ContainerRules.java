@@ -59,6 +59,7 @@ final class ContainerRules {
     }
     PortRules.hostPortConflicts(containers, list, errors);
     initContainers(names);
+    ephemeralContainers(names);
   }
 
   private void initContainers(Set<String> names) {
@@ -86,6 +87,17 @@ final class ContainerRules {
         errors.notSupported(
             at + ".restartPolicy", text(container, "restartPolicy"), List.of("Always"));
       }
+    }
+  }
+
+  private void ephemeralContainers(Set<String> names) {
+    Set<String> lasting = Set.copyOf(names);
+    List<ObjectNode> containers = objects(spec, "ephemeralContainers");
+    for (int i = 0; i < containers.size(); i++) {
+      String at = path + ".ephemeralContainers[" + i + "]";
+      common(containers.get(i), at);
+      unique(containers.get(i), names, at);
+      EphemeralContainerRules.validate(containers.get(i), lasting, at, errors);
     }
   }
 

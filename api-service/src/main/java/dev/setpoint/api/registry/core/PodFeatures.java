@@ -31,8 +31,10 @@ final class PodFeatures {
     }
     for (String list : List.of("initContainers", "containers")) {
       for (ObjectNode container : objects(spec, list)) {
-        if (container.get("lifecycle") instanceof ObjectNode lifecycle) {
-          lifecycle.remove("stopSignal");
+        if (container.get("lifecycle") instanceof ObjectNode lifecycle
+            && lifecycle.remove("stopSignal") != null
+            && lifecycle.isEmpty()) {
+          container.remove("lifecycle");
         }
       }
     }

@@ -28,7 +28,7 @@ final class PodRules {
   /** What updates hold a Pod against as well. */
   static void validateSpec(ObjectNode spec, FieldErrors errors) {
     PodSpecRules.validate(spec, "spec", errors);
-    for (String list : List.of("containers", "initContainers")) {
+    for (String list : List.of("containers", "initContainers", "ephemeralContainers")) {
       List<ObjectNode> containers = objects(spec, list);
       for (int i = 0; i < containers.size(); i++) {
         String image = text(containers.get(i), "image");

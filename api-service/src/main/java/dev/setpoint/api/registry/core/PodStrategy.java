@@ -11,6 +11,7 @@ import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.Generations;
 import dev.setpoint.api.registry.ResourceStrategy;
 import dev.setpoint.api.registry.Subresource;
+import dev.setpoint.api.registry.SubresourceRules;
 import dev.setpoint.api.registry.TableLayout;
 import dev.setpoint.api.schema.GoTime;
 import dev.setpoint.api.schema.Schemas;
@@ -67,7 +68,15 @@ final class PodStrategy implements ResourceStrategy {
     return List.of(
         Subresource.status("Pod"),
         new Subresource("binding", "", "v1", "Binding", List.of("create")),
-        new Subresource("log", "", "", "Pod", List.of("get")));
+        new Subresource("ephemeralcontainers", "", "", "Pod", List.of("get", "patch", "update")),
+        new Subresource("eviction", "policy", "v1", "Eviction", List.of("create")),
+        new Subresource("log", "", "", "Pod", List.of("get")),
+        new Subresource("resize", "", "", "Pod", List.of("get", "patch", "update")));
+  }
+
+  @Override
+  public Map<String, SubresourceRules> views() {
+    return Map.of("ephemeralcontainers", new PodEphemeralContainers(), "resize", new PodResize());
   }
 
   @Override

@@ -42,7 +42,9 @@ final class PodUpdateRules {
                 ? "pod updates may not add or remove containers"
                 : "pod updates may not add or remove initContainers");
         stop = true;
+        continue;
       }
+      images(spec, list, errors);
     }
     if (stop) {
       return;
@@ -58,6 +60,21 @@ final class PodUpdateRules {
     restore(allowed, oldSpec, gated);
     if (!same(allowed, oldSpec)) {
       errors.forbidden("spec", FIXED + SpecDifference.describe(oldSpec, allowed));
+    }
+  }
+
+  /** Held against a rule of their own, although the spec as a whole was validated. */
+  private static void images(ObjectNode spec, String list, FieldErrors errors) {
+    List<ObjectNode> containers = objects(spec, list);
+    for (int i = 0; i < containers.size(); i++) {
+      String image = text(containers.get(i), "image");
+      String path = "spec." + list + "[" + i + "].image";
+      if (image.isEmpty()) {
+        errors.required(path, "");
+      }
+      if (!image.equals(image.strip())) {
+        errors.invalid(path, image, "must not have leading or trailing whitespace");
+      }
     }
   }
 
