@@ -37,7 +37,8 @@ final class AutoscalerBehavior {
     if (!has(rules, "selectPolicy")) {
       rules.put("selectPolicy", "Max");
     }
-    if (!has(rules, "policies")) {
+    // Decoding leaves null for an empty list, which stands for itself here.
+    if (!rules.has("policies")) {
       ArrayNode policies = rules.putArray("policies");
       if (up) {
         policies.addObject().put("type", "Pods").put("value", 4).put("periodSeconds", 15);
