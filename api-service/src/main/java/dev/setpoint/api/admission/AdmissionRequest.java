@@ -2,6 +2,7 @@ package dev.setpoint.api.admission;
 
 import dev.setpoint.api.auth.RequestIdentity;
 import dev.setpoint.api.pipeline.Warnings;
+import dev.setpoint.common.error.ApiException;
 import dev.setpoint.common.resource.ObjectKey;
 import dev.setpoint.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,11 @@ public record AdmissionRequest(
     CREATE,
     UPDATE,
     DELETE
+  }
+
+  /** The 403 that says why. */
+  public ApiException refusal(String why) {
+    return ApiException.forbidden(type, AdmissionNames.of(this), why);
   }
 
   /** Whether this is about objects of a resource themselves, {@code pods} or {@code x.group}. */

@@ -2,7 +2,6 @@ package dev.setpoint.api.admission;
 
 import dev.setpoint.api.admission.AdmissionRequest.Operation;
 import dev.setpoint.api.registry.Trees;
-import dev.setpoint.common.error.ApiException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -54,9 +53,7 @@ final class CertificateSubjectRestriction implements AdmissionPlugin {
               .flatMap(rdn -> Arrays.stream(rdn.getTypesAndValues()))
               .anyMatch(o -> IETFUtils.valueToString(o.getValue()).equals(MASTERS));
       if (masters) {
-        throw ApiException.forbidden(
-            request.type(),
-            AdmissionNames.of(request),
+        throw request.refusal(
             "use of " + CLIENT_SIGNER + " signer with " + MASTERS + " group is not allowed");
       }
     } catch (IOException e) {

@@ -1,11 +1,10 @@
 package dev.setpoint.api.admission;
 
 import static dev.setpoint.api.registry.Trees.at;
-import static dev.setpoint.api.registry.Trees.has;
-import static dev.setpoint.api.registry.Trees.text;
 
 import dev.setpoint.api.admission.AdmissionRequest.Operation;
 import dev.setpoint.api.registry.core.Quantities;
+import dev.setpoint.api.registry.core.StorageClassNames;
 import dev.setpoint.api.schema.Quantity;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +16,6 @@ enum ClaimQuota implements QuotaEvaluator {
   EVALUATOR;
 
   private static final String CLASS_SUFFIX = ".storageclass.storage.k8s.io/";
-  private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
   private static final String CLAIMS = "persistentvolumeclaims";
   private static final String STORAGE = "requests.storage";
   private static final Set<String> NAMES = Set.of("count/" + CLAIMS, CLAIMS, STORAGE);
@@ -43,10 +41,7 @@ enum ClaimQuota implements QuotaEvaluator {
     Quantity allocated = Quantities.of(at(claim, "status", "allocatedResources", "storage"));
     Quantity counted = storage.compareTo(allocated) >= 0 ? storage : allocated;
     usage.put(STORAGE, counted);
-    String storageClass =
-        has(claim, "metadata", "annotations", CLASS_ANNOTATION)
-            ? text(claim, "metadata", "annotations", CLASS_ANNOTATION)
-            : text(claim, "spec", "storageClassName");
+    String storageClass = StorageClassNames.of(claim);
     if (!storageClass.isEmpty()) {
       usage.put(storageClass + CLASS_SUFFIX + CLAIMS, ONE);
       usage.put(storageClass + CLASS_SUFFIX + STORAGE, counted);

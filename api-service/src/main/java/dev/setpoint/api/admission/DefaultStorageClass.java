@@ -1,6 +1,7 @@
 package dev.setpoint.api.admission;
 
 import dev.setpoint.api.registry.Trees;
+import dev.setpoint.api.registry.core.StorageClassNames;
 import dev.setpoint.common.resource.ResourceType;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,7 +12,6 @@ final class DefaultStorageClass implements AdmissionPlugin {
 
   static final ResourceType CLASSES =
       new ResourceType("storage.k8s.io", "v1", "storageclasses", "StorageClass", false);
-  private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
 
   private final ClusterObjects objects;
 
@@ -34,8 +34,7 @@ final class DefaultStorageClass implements AdmissionPlugin {
     ObjectNode claim = request.object();
     if (claim == null
         || !request.creates("PersistentVolumeClaim")
-        || Trees.has(claim, "spec", "storageClassName")
-        || Trees.has(claim, "metadata", "annotations", CLASS_ANNOTATION)) {
+        || StorageClassNames.isSaid(claim)) {
       return;
     }
     DefaultClasses.find(

@@ -6,8 +6,6 @@ import static dev.setpoint.api.registry.Trees.objects;
 import static dev.setpoint.api.registry.Trees.text;
 
 import dev.setpoint.api.registry.core.ResourceRules;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,9 +37,7 @@ final class ExtendedResourceToleration implements AdmissionPlugin {
     }
     ObjectNode spec = child(pod, "spec");
     TreeSet<String> devices = new TreeSet<>();
-    List<ObjectNode> containers = new ArrayList<>(objects(spec, "containers"));
-    containers.addAll(objects(spec, "initContainers"));
-    for (ObjectNode container : containers) {
+    for (ObjectNode container : PodAmounts.containers(spec)) {
       PodAmounts.amounts(container, "requests").keySet().stream()
           .filter(ResourceRules::isExtended)
           .forEach(devices::add);

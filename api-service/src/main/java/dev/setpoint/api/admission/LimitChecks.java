@@ -28,9 +28,7 @@ final class LimitChecks {
     for (ObjectNode limit : objects(range, "spec", "limits")) {
       LimitChecks checks = new LimitChecks(text(limit, "type"));
       if (checks.type.equals("Container")) {
-        List<ObjectNode> containers = new ArrayList<>(objects(pod, "spec", "containers"));
-        containers.addAll(objects(pod, "spec", "initContainers"));
-        for (ObjectNode container : containers) {
+        for (ObjectNode container : PodAmounts.containers(pod.path("spec"))) {
           checks.compute(
               limit,
               PodAmounts.amounts(container, "requests"),

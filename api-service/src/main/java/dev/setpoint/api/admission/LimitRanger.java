@@ -6,7 +6,6 @@ import static dev.setpoint.api.registry.Trees.objects;
 import static dev.setpoint.api.registry.Trees.text;
 
 import dev.setpoint.api.admission.AdmissionRequest.Operation;
-import dev.setpoint.common.error.ApiException;
 import dev.setpoint.common.resource.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,8 +63,7 @@ final class LimitRanger implements AdmissionPlugin {
       List<String> problems =
           claim ? LimitChecks.claim(object, range) : LimitChecks.pod(object, range);
       if (!problems.isEmpty()) {
-        throw ApiException.forbidden(
-            request.type(), AdmissionNames.of(request), AdmissionNames.all(problems));
+        throw request.refusal(AdmissionNames.all(problems));
       }
     }
   }

@@ -2,21 +2,18 @@ package dev.setpoint.api.admission;
 
 import static dev.setpoint.api.registry.Trees.at;
 import static dev.setpoint.api.registry.Trees.flag;
-import static dev.setpoint.api.registry.Trees.has;
 import static dev.setpoint.api.registry.Trees.text;
 
 import dev.setpoint.api.admission.AdmissionRequest.Operation;
 import dev.setpoint.api.registry.core.Quantities;
+import dev.setpoint.api.registry.core.StorageClassNames;
 import dev.setpoint.api.schema.Quantity;
-import dev.setpoint.common.error.ApiException;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Only bound claims grow, and only those of a class that allows it. */
 @Component
 final class PersistentVolumeClaimResize implements AdmissionPlugin {
-
-  private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
 
   private final ClusterObjects objects;
 
@@ -46,19 +43,18 @@ final class PersistentVolumeClaimResize implements AdmissionPlugin {
       return;
     }
     if (!text(old, "status", "phase").equals("Bound")) {
-      throw refused(request, "Only bound persistent volume claims can be expanded");
+      throw request.refusal("Only bound persistent volume claims can be expanded");
     }
-    String name = storageClass(claim);
+    String name = StorageClassNames.of(claim);
     boolean allowed =
         !name.isEmpty()
-            && name.equals(storageClass(old))
+            && name.equals(StorageClassNames.of(old))
             && objects
                 .find(DefaultStorageClass.CLASSES, "", name)
                 .map(c -> flag(c, "allowVolumeExpansion"))
                 .orElse(false);
     if (!allowed) {
-      throw refused(
-          request,
+      throw request.refusal(
           "only dynamically provisioned pvc can be resized and the storageclass that provisions"
               + " the pvc must support resize");
     }
@@ -66,15 +62,5 @@ final class PersistentVolumeClaimResize implements AdmissionPlugin {
 
   private static Quantity size(ObjectNode claim) {
     return Quantities.of(at(claim, "spec", "resources", "requests", "storage"));
-  }
-
-  private static String storageClass(ObjectNode claim) {
-    return has(claim, "metadata", "annotations", CLASS_ANNOTATION)
-        ? text(claim, "metadata", "annotations", CLASS_ANNOTATION)
-        : text(claim, "spec", "storageClassName");
-  }
-
-  private static ApiException refused(AdmissionRequest request, String why) {
-    return ApiException.forbidden(request.type(), AdmissionNames.of(request), why);
   }
 }

@@ -5,6 +5,8 @@ import static dev.setpoint.api.registry.Trees.text;
 
 import dev.setpoint.api.registry.core.Quantities;
 import dev.setpoint.api.schema.Quantity;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
@@ -55,6 +57,13 @@ final class PodAmounts {
               }
             });
     return total;
+  }
+
+  /** All but those that are for debugging, which ask for nothing. */
+  static List<ObjectNode> containers(JsonNode podSpec) {
+    List<ObjectNode> containers = new ArrayList<>(objects(podSpec, "containers"));
+    containers.addAll(objects(podSpec, "initContainers"));
+    return containers;
   }
 
   static Map<String, Quantity> amounts(ObjectNode container, String list) {

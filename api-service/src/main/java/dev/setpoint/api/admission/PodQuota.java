@@ -98,9 +98,7 @@ enum PodQuota implements QuotaEvaluator {
   @Override
   public String missing(Set<String> resources, ObjectNode pod) {
     Map<String, Set<String>> missing = new TreeMap<>();
-    List<ObjectNode> containers = new ArrayList<>(objects(pod, "spec", "containers"));
-    containers.addAll(objects(pod, "spec", "initContainers"));
-    for (ObjectNode container : containers) {
+    for (ObjectNode container : PodAmounts.containers(pod.path("spec"))) {
       Set<String> said =
           named(PodAmounts.amounts(container, "requests"), PodAmounts.amounts(container, "limits"))
               .keySet();

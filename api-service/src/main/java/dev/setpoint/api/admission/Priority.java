@@ -8,7 +8,6 @@ import static dev.setpoint.api.registry.Trees.number;
 import static dev.setpoint.api.registry.Trees.text;
 
 import dev.setpoint.api.admission.AdmissionRequest.Operation;
-import dev.setpoint.common.error.ApiException;
 import dev.setpoint.common.resource.ResourceType;
 import java.util.Comparator;
 import java.util.Optional;
@@ -69,11 +68,10 @@ final class Priority implements AdmissionPlugin {
       priority = number(found.get(), "value");
       policy = text(found.get(), POLICY);
     } else if (!name.isEmpty()) {
-      throw refused(request, "no PriorityClass with name " + name + " was found");
+      throw request.refusal("no PriorityClass with name " + name + " was found");
     }
     if (has(spec, "priority") && number(spec, "priority") != priority) {
-      throw refused(
-          request,
+      throw request.refusal(
           "the integer value of priority ("
               + number(spec, "priority")
               + ") must not be provided in pod spec; priority admission controller computed "
@@ -83,8 +81,7 @@ final class Priority implements AdmissionPlugin {
     spec.put("priority", priority);
     String own = text(spec, POLICY);
     if (!own.isEmpty() && !own.equals(policy)) {
-      throw refused(
-          request,
+      throw request.refusal(
           "the string value of PreemptionPolicy ("
               + own
               + ") must not be provided in pod spec; priority admission controller computed "
@@ -117,15 +114,10 @@ final class Priority implements AdmissionPlugin {
                     || !name.equals(text(object, "metadata", "name")))
         .ifPresent(
             name -> {
-              throw refused(
-                  request,
+              throw request.refusal(
                   "PriorityClass "
                       + name
                       + " is already marked as default. Only one default can exist");
             });
-  }
-
-  private static ApiException refused(AdmissionRequest request, String why) {
-    return ApiException.forbidden(request.type(), AdmissionNames.of(request), why);
   }
 }

@@ -101,7 +101,7 @@ final class ResourceQuotas implements AdmissionPlugin {
             case QuotaCheck.Verdict.Unaffected() -> {
               // Nothing to charge.
             }
-            case QuotaCheck.Verdict.Refused(String why) -> throw refused(request, why);
+            case QuotaCheck.Verdict.Refused(String why) -> throw request.refusal(why);
             case QuotaCheck.Verdict.Charged(ObjectNode charged) ->
                 charges.add(new Write.Update(QUOTAS, key, quota.revision(), charged));
           }
@@ -120,9 +120,5 @@ final class ResourceQuotas implements AdmissionPlugin {
         throw ApiException.modified(QUOTAS, waiting.getFirst().name());
       }
     }
-  }
-
-  private static ApiException refused(AdmissionRequest request, String why) {
-    return ApiException.forbidden(request.type(), AdmissionNames.of(request), why);
   }
 }

@@ -7,7 +7,6 @@ import static dev.setpoint.api.registry.Trees.objects;
 import static dev.setpoint.api.registry.Trees.text;
 import static dev.setpoint.api.registry.Trees.textMap;
 
-import dev.setpoint.common.error.ApiException;
 import dev.setpoint.common.resource.ResourceType;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +54,7 @@ final class RuntimeClasses implements AdmissionPlugin {
     ObjectNode overhead = object(runtimeClass, "overhead");
     if (overhead != null) {
       if (spec.has("overhead") && !sameAmounts(spec.path("overhead"), overhead)) {
-        throw refused(request, OTHER_OVERHEAD);
+        throw request.refusal(OTHER_OVERHEAD);
       }
       spec.set("overhead", overhead.path("podFixed").deepCopy());
     }
@@ -76,11 +75,10 @@ final class RuntimeClasses implements AdmissionPlugin {
     JsonNode own = pod.path("spec").path("overhead");
     if (overhead != null) {
       if (!sameAmounts(own, overhead)) {
-        throw refused(request, OTHER_OVERHEAD);
+        throw request.refusal(OTHER_OVERHEAD);
       }
     } else if (!own.isEmpty()) {
-      throw refused(
-          request,
+      throw request.refusal(
           "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead");
     }
   }
@@ -92,7 +90,7 @@ final class RuntimeClasses implements AdmissionPlugin {
     }
     Optional<ObjectNode> found = objects.cached(CLASSES, "", name);
     return found.orElseThrow(
-        () -> refused(request, "pod rejected: RuntimeClass \"" + name + "\" not found"));
+        () -> request.refusal("pod rejected: RuntimeClass \"" + name + "\" not found"));
   }
 
   private static boolean sameAmounts(JsonNode own, ObjectNode overhead) {
@@ -104,8 +102,7 @@ final class RuntimeClasses implements AdmissionPlugin {
       ObjectNode selector = child(spec, "nodeSelector");
       String key = wanted.getKey();
       if (selector.has(key) && !text(selector, key).equals(wanted.getValue())) {
-        throw refused(
-            request,
+        throw request.refusal(
             "conflict: runtimeClass.scheduling.nodeSelector["
                 + key
                 + "] = "
@@ -122,9 +119,5 @@ final class RuntimeClasses implements AdmissionPlugin {
         list(spec, "tolerations").add(toleration);
       }
     }
-  }
-
-  private static ApiException refused(AdmissionRequest request, String why) {
-    return ApiException.forbidden(request.type(), AdmissionNames.of(request), why);
   }
 }

@@ -8,7 +8,6 @@ import static dev.setpoint.api.registry.Trees.has;
 import static dev.setpoint.api.registry.Trees.text;
 
 import dev.setpoint.api.pipeline.NameGenerator;
-import dev.setpoint.common.error.ApiException;
 import dev.setpoint.common.resource.ResourceType;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -79,8 +78,7 @@ final class ServiceAccounts implements AdmissionPlugin {
         .cached(ACCOUNTS, namespace, name)
         .orElseThrow(
             () ->
-                refused(
-                    request,
+                request.refusal(
                     "error looking up service account "
                         + namespace
                         + "/"
@@ -112,11 +110,7 @@ final class ServiceAccounts implements AdmissionPlugin {
       problems = enforced ? MountableSecrets.unreferenced(pod, account) : List.of();
     }
     if (!problems.isEmpty()) {
-      throw refused(request, problems.getFirst());
+      throw request.refusal(problems.getFirst());
     }
-  }
-
-  private static ApiException refused(AdmissionRequest request, String why) {
-    return ApiException.forbidden(request.type(), AdmissionNames.of(request), why);
   }
 }

@@ -1,11 +1,9 @@
 package dev.setpoint.api.signing;
 
-import dev.setpoint.api.admission.AdmissionNames;
 import dev.setpoint.api.admission.AdmissionRequest;
 import dev.setpoint.api.auth.Authorizers;
 import dev.setpoint.api.registry.Trees;
 import dev.setpoint.api.rest.RequestInfo;
-import dev.setpoint.common.error.ApiException;
 import org.springframework.stereotype.Component;
 
 /** Rights on signers: on one by its name, or on all of a domain. */
@@ -29,9 +27,7 @@ final class SignerPermissions {
     String signer = request.old() == null ? "" : Trees.text(request.old(), "spec", "signerName");
     String domain = signer.substring(0, Math.max(signer.indexOf('/'), 0));
     if (!allows(request, verb, signer) && !allows(request, verb, domain + "/*")) {
-      throw ApiException.forbidden(
-          request.type(),
-          AdmissionNames.of(request),
+      throw request.refusal(
           "user not permitted to " + verb + " requests with signerName \"" + signer + "\"");
     }
   }

@@ -7,7 +7,6 @@ import static dev.setpoint.api.registry.Trees.same;
 import static dev.setpoint.api.registry.Trees.text;
 import static dev.setpoint.api.registry.Trees.textMap;
 
-import dev.setpoint.api.admission.AdmissionNames;
 import dev.setpoint.api.admission.AdmissionPlugin;
 import dev.setpoint.api.admission.AdmissionRequest;
 import dev.setpoint.api.admission.AdmissionRequest.Operation;
@@ -93,9 +92,7 @@ final class PodSecurity implements AdmissionPlugin {
     NamespacePolicy policy = policy(request.key().namespace());
     List<Violation> violations = Standards.violations(pod, policy.enforce());
     if (!violations.isEmpty()) {
-      throw ApiException.forbidden(
-          request.type(),
-          AdmissionNames.of(request),
+      throw request.refusal(
           "violates PodSecurity \"" + policy.enforce() + "\": " + Standards.details(violations));
     }
     warn(request, pod, policy.warn());

@@ -25,7 +25,6 @@ public final class ClaimRules {
   private static final List<String> ACCESS_MODES =
       List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
   private static final List<String> VOLUME_MODES = List.of("Block", "Filesystem");
-  private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
 
   private ClaimRules() {}
 
@@ -103,10 +102,7 @@ public final class ClaimRules {
           "spec.resources.requests.storage", "field can not be less than status.capacity");
     }
     if (!same(spec, before, "volumeMode")) {
-      errors.invalid(
-          "volumeMode",
-          has(spec, "volumeMode") ? text(spec, "volumeMode") : "null",
-          "field is immutable");
+      errors.immutable("volumeMode", has(spec, "volumeMode") ? text(spec, "volumeMode") : "null");
     }
     if (!same(spec, before, "volumeAttributesClassName")) {
       errors.forbidden(
@@ -128,10 +124,10 @@ public final class ClaimRules {
       ObjectNode compared,
       ObjectNode against,
       FieldErrors errors) {
-    boolean hadAnnotation = has(old, "metadata", "annotations", CLASS_ANNOTATION);
-    boolean hasAnnotation = has(claim, "metadata", "annotations", CLASS_ANNOTATION);
-    String was = text(old, "metadata", "annotations", CLASS_ANNOTATION);
-    String is = text(claim, "metadata", "annotations", CLASS_ANNOTATION);
+    boolean hadAnnotation = has(old, "metadata", "annotations", StorageClassNames.ANNOTATION);
+    boolean hasAnnotation = has(claim, "metadata", "annotations", StorageClassNames.ANNOTATION);
+    String was = text(old, "metadata", "annotations", StorageClassNames.ANNOTATION);
+    String is = text(claim, "metadata", "annotations", StorageClassNames.ANNOTATION);
     boolean setNow = has(compared, "storageClassName") && !has(against, "storageClassName");
     boolean agrees = setNow && text(compared, "storageClassName").equals(was);
     if (hadAnnotation && agrees && (!hasAnnotation || is.equals(was))) {
@@ -139,7 +135,7 @@ public final class ClaimRules {
       return;
     }
     if (!is.equals(was)) {
-      errors.invalid("metadata.annotations[" + CLASS_ANNOTATION + "]", is, "field is immutable");
+      errors.immutable("metadata.annotations[" + StorageClassNames.ANNOTATION + "]", is);
     }
     if (setNow && (!hadAnnotation || agrees)) {
       copy(against, compared, "storageClassName");

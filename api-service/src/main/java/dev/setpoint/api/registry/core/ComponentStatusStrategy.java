@@ -68,6 +68,11 @@ final class ComponentStatusStrategy implements ResourceStrategy {
   }
 
   @Override
+  public String deprecation() {
+    return "v1 ComponentStatus is deprecated in v1.19+";
+  }
+
+  @Override
   public void validate(ObjectNode component, FieldErrors errors) {}
 
   @Override

@@ -69,7 +69,7 @@ final class PersistentVolumeClaimStrategy implements ResourceStrategy {
                 "string",
                 "StorageClass of the pvc",
                 0,
-                (c, now) -> VolumeTexts.storageClass(c))
+                (c, now) -> StorageClassNames.of(c))
             .column(
                 "VolumeAttributesClass",
                 "string",

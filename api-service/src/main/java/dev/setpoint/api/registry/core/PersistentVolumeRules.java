@@ -182,18 +182,14 @@ public final class PersistentVolumeRules {
               + SpecDifference.describe(before, spec));
     }
     if (!same(spec, before, "volumeMode")) {
-      errors.invalid(
-          "volumeMode",
-          has(spec, "volumeMode") ? text(spec, "volumeMode") : "null",
-          "field is immutable");
+      errors.immutable("volumeMode", has(spec, "volumeMode") ? text(spec, "volumeMode") : "null");
     }
     if (has(before, "nodeAffinity") && !same(spec, before, "nodeAffinity")) {
-      errors.invalid(
+      errors.immutable(
           "nodeAffinity",
           has(spec, "nodeAffinity")
               ? new GoFormat.Verbatim("core.VolumeNodeAffinity" + spec.path("nodeAffinity"))
-              : "null",
-          "field is immutable");
+              : "null");
     }
   }
 }

@@ -83,7 +83,7 @@ final class PersistentVolumeStrategy implements ResourceStrategy {
                 "string",
                 "StorageClass of the pv",
                 0,
-                (v, now) -> VolumeTexts.storageClass(v))
+                (v, now) -> StorageClassNames.of(v))
             .column(
                 "VolumeAttributesClass",
                 "string",

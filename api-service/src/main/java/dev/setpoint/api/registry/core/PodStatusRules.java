@@ -40,7 +40,7 @@ final class PodStatusRules {
     addresses(pod, "hostIPs", errors);
     if (!text(pod, "status", "qosClass").equals(text(old, "status", "qosClass"))
         && !text(old, "status", "qosClass").isEmpty()) {
-      errors.invalid("status.qosClass", text(pod, "status", "qosClass"), "field is immutable");
+      errors.immutable("status.qosClass", text(pod, "status", "qosClass"));
     }
   }
 

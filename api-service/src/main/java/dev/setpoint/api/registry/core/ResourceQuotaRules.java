@@ -177,7 +177,7 @@ final class ResourceQuotaRules {
 
   static void sameScopes(ObjectNode spec, ObjectNode old, FieldErrors errors) {
     if (!new HashSet<>(texts(spec, "scopes")).equals(new HashSet<>(texts(old, "scopes")))) {
-      errors.invalid("spec.scopes", shownScopes(spec), "field is immutable");
+      errors.immutable("spec.scopes", shownScopes(spec));
     }
   }
 }

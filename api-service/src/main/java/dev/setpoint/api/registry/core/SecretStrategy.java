@@ -82,7 +82,7 @@ final class SecretStrategy implements ResourceStrategy {
   @Override
   public void validateUpdate(ObjectNode secret, ObjectNode old, FieldErrors errors) {
     if (!text(secret, "type").equals(text(old, "type"))) {
-      errors.invalid("type", text(secret, "type"), "field is immutable");
+      errors.immutable("type", text(secret, "type"));
     }
     if (flag(old, "immutable")) {
       if (!flag(secret, "immutable")) {

@@ -36,14 +36,6 @@ final class VolumeTexts {
         : text(object, "status", "phase");
   }
 
-  /** The class, from the annotation where one still has it. */
-  static String storageClass(ObjectNode object) {
-    String annotation = "volume.beta.kubernetes.io/storage-class";
-    return has(object, "metadata", "annotations", annotation)
-        ? text(object, "metadata", "annotations", annotation)
-        : text(object, "spec", "storageClassName");
-  }
-
   static String orUnset(ObjectNode object, String field) {
     return has(object, "spec", field) ? text(object, "spec", field) : "<unset>";
   }

@@ -14,7 +14,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** What Kubernetes accepts of volumes but warns of (k8s.io/kubernetes/pkg/api/persistentvolume). */
 final class VolumeWarnings {
 
-  private static final String CLASS = "volume.beta.kubernetes.io/storage-class";
   private static final String MOUNT_OPTIONS = "volume.beta.kubernetes.io/mount-options";
   private static final Map<String, String> SOURCES = new LinkedHashMap<>();
 
@@ -32,7 +31,8 @@ final class VolumeWarnings {
   private VolumeWarnings() {}
 
   static void classAnnotation(ObjectNode object, String metadata, List<String> warnings) {
-    annotation(object, metadata, CLASS, "v1.8", "storageClassName", warnings);
+    annotation(
+        object, metadata, StorageClassNames.ANNOTATION, "v1.8", "storageClassName", warnings);
   }
 
   private static void annotation(

@@ -52,7 +52,7 @@ final class RuntimeClassStrategy implements ResourceStrategy {
   public void validateUpdate(ObjectNode runtimeClass, ObjectNode old, FieldErrors errors) {
     validate(runtimeClass, errors);
     if (!text(runtimeClass, "handler").equals(text(old, "handler"))) {
-      errors.invalid("handler", text(runtimeClass, "handler"), "field is immutable");
+      errors.immutable("handler", text(runtimeClass, "handler"));
     }
   }
 

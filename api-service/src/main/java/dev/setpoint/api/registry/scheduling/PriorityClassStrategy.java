@@ -102,8 +102,7 @@ final class PriorityClassStrategy implements ResourceStrategy {
       errors.forbidden("value", "may not be changed in an update.");
     }
     if (!same(priorityClass, old, "preemptionPolicy")) {
-      errors.invalid(
-          "preemptionPolicy", text(priorityClass, "preemptionPolicy"), "field is immutable");
+      errors.immutable("preemptionPolicy", text(priorityClass, "preemptionPolicy"));
     }
   }
 

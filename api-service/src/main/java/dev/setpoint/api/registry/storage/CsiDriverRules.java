@@ -40,14 +40,13 @@ final class CsiDriverRules {
   static void validateUpdate(ObjectNode spec, ObjectNode old, FieldErrors errors) {
     if (!same(spec, old, "attachRequired")) {
       // The field is named so in Kubernetes' messages, and only there.
-      errors.invalid("spec.attachedRequired", flag(spec, "attachRequired"), "field is immutable");
+      errors.immutable("spec.attachedRequired", flag(spec, "attachRequired"));
     }
     mutable(spec, errors);
     if (!same(spec, old, "volumeLifecycleModes")) {
-      errors.invalid(
+      errors.immutable(
           "spec.volumeLifecycleModes",
-          GoFormat.strings("storage.VolumeLifecycleMode", texts(spec, "volumeLifecycleModes")),
-          "field is immutable");
+          GoFormat.strings("storage.VolumeLifecycleMode", texts(spec, "volumeLifecycleModes")));
     }
   }
 

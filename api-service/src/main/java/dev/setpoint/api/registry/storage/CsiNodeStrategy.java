@@ -96,7 +96,7 @@ final class CsiNodeStrategy implements ResourceStrategy {
     for (ObjectNode before : objects(old, "spec", "drivers")) {
       for (ObjectNode after : objects(node, "spec", "drivers")) {
         if (text(before, "name").equals(text(after, "name")) && !same(before, after)) {
-          errors.invalid("CSINodeDriver", shown(after), "field is immutable");
+          errors.immutable("CSINodeDriver", shown(after));
         }
       }
     }

@@ -48,13 +48,11 @@ final class CsiStorageCapacityStrategy implements ResourceStrategy {
     validate(capacity, errors);
     if (!same(capacity, old, "nodeTopology")) {
       JsonNode topology = capacity.path("nodeTopology");
-      errors.invalid(
-          "nodeTopology",
-          topology.isObject() ? GoFormat.labelSelector(topology) : "null",
-          "field is immutable");
+      errors.immutable(
+          "nodeTopology", topology.isObject() ? GoFormat.labelSelector(topology) : "null");
     }
     if (!same(capacity, old, "storageClassName")) {
-      errors.invalid("storageClassName", text(capacity, "storageClassName"), "field is immutable");
+      errors.immutable("storageClassName", text(capacity, "storageClassName"));
     }
   }
 

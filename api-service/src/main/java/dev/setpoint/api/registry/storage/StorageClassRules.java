@@ -50,8 +50,7 @@ final class StorageClassRules {
       }
     }
     if (!same(storageClass, old, "volumeBindingMode")) {
-      errors.invalid(
-          "volumeBindingMode", text(storageClass, "volumeBindingMode"), "field is immutable");
+      errors.immutable("volumeBindingMode", text(storageClass, "volumeBindingMode"));
     }
   }
 

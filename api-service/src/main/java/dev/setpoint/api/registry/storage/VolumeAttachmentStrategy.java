@@ -93,7 +93,7 @@ final class VolumeAttachmentStrategy implements ResourceStrategy {
     VolumeAttachmentRules.validate(attachment, errors);
     VolumeAttachmentRules.validate(attachment, errors);
     if (!same(attachment, old, "spec")) {
-      errors.invalid(
+      errors.immutable(
           "spec",
           new GoFormat.Verbatim(
               "storage.VolumeAttachmentSpec{Attacher:"
@@ -102,8 +102,7 @@ final class VolumeAttachmentStrategy implements ResourceStrategy {
                   + GoFormat.quote(text(attachment, "spec", "source", "persistentVolumeName"))
                   + ", InlineVolumeSpec:(*core.PersistentVolumeSpec)(nil)}, NodeName:"
                   + GoFormat.quote(text(attachment, "spec", "nodeName"))
-                  + "}"),
-          "field is immutable");
+                  + "}"));
     }
   }
 
