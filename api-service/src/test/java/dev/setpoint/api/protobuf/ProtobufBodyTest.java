@@ -2,7 +2,6 @@ package dev.setpoint.api.protobuf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.setpoint.api.schema.KubernetesData;
 import dev.setpoint.api.schema.Schemas;
@@ -36,8 +35,20 @@ class ProtobufBodyTest {
     Path folder = KubernetesData.require("kubernetes-1.33/testdata");
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> all = files.filter(f -> f.toString().endsWith(".pb")).sorted().toList();
+      assertThat(all).hasSizeGreaterThan(70);
       return all.stream()
+          .filter(ProtobufBodyTest::mayBeABody)
           .map(file -> DynamicTest.dynamicTest(name(file), () -> assertSameTree(file)));
+    }
+  }
+
+  /** Two of them say what they are in no body: one has no kind, one is only ever printed. */
+  private static boolean mayBeABody(Path file) {
+    try {
+      String kind = ProtobufBody.open(Files.readAllBytes(file)).kind();
+      return !kind.isEmpty() && !kind.equals("PodStatusResult");
+    } catch (Exception e) {
+      return true; // its own test says so
     }
   }
 
@@ -49,7 +60,6 @@ class ProtobufBodyTest {
     ObjectNode json =
         KubeJson.readObject(Files.readAllBytes(file.resolveSibling(name(file) + ".json")));
     ProtobufBody.Envelope envelope = ProtobufBody.open(Files.readAllBytes(file));
-    assumeThat(envelope.kind()).as("never a body").isNotIn("", "PodStatusResult");
     assertThat(envelope.apiVersion()).isEqualTo(json.path("apiVersion").stringValue(""));
     assertThat(envelope.kind()).isEqualTo(json.path("kind").stringValue(""));
     TypeSchema type = BODY.schema(envelope.apiVersion(), envelope.kind());

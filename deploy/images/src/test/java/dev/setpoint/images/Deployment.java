@@ -93,8 +93,8 @@ final class Deployment implements AutoCloseable {
                     "10.213.0.0/16",
                     "SERVER_PORT",
                     String.valueOf(freePort())))
-            .withFileSystemBind("/var/run/docker.sock", "/var/run/docker.sock", BindMode.READ_WRITE)
-            .withStartupTimeout(PATIENCE);
+            .withFileSystemBind(
+                "/var/run/docker.sock", "/var/run/docker.sock", BindMode.READ_WRITE);
     mountState(agent, AccessMode.ro);
     agent.withCreateContainerCmdModifier(
         command -> {
@@ -107,9 +107,7 @@ final class Deployment implements AutoCloseable {
   }
 
   private GenericContainer<?> part(String image) {
-    return new GenericContainer<>(DockerImageName.parse(image))
-        .withNetwork(network)
-        .withStartupTimeout(PATIENCE);
+    return new GenericContainer<>(DockerImageName.parse(image)).withNetwork(network);
   }
 
   private void mountState(GenericContainer<?> part, AccessMode mode) {
@@ -125,7 +123,8 @@ final class Deployment implements AutoCloseable {
 
   private void start(GenericContainer<?> part) {
     started.push(part);
-    part.start();
+    // Here, since a wait strategy given to the part brings a patience of its own.
+    part.withStartupTimeout(PATIENCE).start();
   }
 
   /** What the administrator would copy out of the state volume. */

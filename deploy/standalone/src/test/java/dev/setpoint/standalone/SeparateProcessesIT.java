@@ -47,7 +47,10 @@ class SeparateProcessesIT {
       awaitRestarts(services, 1);
       assertThat(Engine.runningOf(pod(services))).hasSize(2);
 
+      PodView last = pod(services);
       services.kubectl("delete", "pod", "lone").ok();
+      Await.until(
+          Duration.ofSeconds(60), "nothing of the Pod is left", () -> Engine.podOf(last).isEmpty());
     }
   }
 
