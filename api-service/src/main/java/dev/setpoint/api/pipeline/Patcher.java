@@ -41,7 +41,7 @@ public class Patcher {
    */
   public ObjectNode apply(
       Patch patch, ObjectNode current, FieldValidation validation, Warnings warnings) {
-    Decoder.Parsed parsed = parse(patch.body());
+    Decoder.Parsed parsed = parse(patch);
     return switch (patch.type()) {
       case JSON -> checked(patch, json(parsed.root(), current), parsed, validation, warnings);
       case MERGE -> checked(patch, merge(parsed.root(), current), parsed, validation, warnings);
@@ -50,11 +50,12 @@ public class Patcher {
     };
   }
 
-  private static Decoder.Parsed parse(byte[] body) {
+  private static Decoder.Parsed parse(Patch patch) {
     try {
-      return Decoder.parseJson(body, false);
+      return Decoder.parseJson(patch.body(), false);
     } catch (UnreadableBody e) {
-      throw undecodable(String.valueOf(e.getMessage()));
+      String why = String.valueOf(e.getMessage());
+      throw patch.type() == PatchType.STRATEGIC ? ApiException.badRequest(why) : undecodable(why);
     }
   }
 
@@ -99,6 +100,16 @@ public class Patcher {
     return MergePatch.apply(current, object(patch));
   }
 
+  private static ObjectNode changes(JsonNode patch) {
+    if (patch instanceof ObjectNode object) {
+      return object;
+    }
+    throw ApiException.badRequest(
+        "json: cannot unmarshal "
+            + Decoder.goType(patch)
+            + " into Go value of type map[string]interface {}");
+  }
+
   private static ObjectNode object(JsonNode patch) {
     if (patch instanceof ObjectNode object) {
       return object;
@@ -141,11 +152,11 @@ public class Patcher {
       throw unsupported();
     }
     ObjectNode changes =
-        parsed.root().isNull() ? KubeJson.TREES.createObjectNode() : object(parsed.root());
+        parsed.root().isNull() ? KubeJson.TREES.createObjectNode() : changes(parsed.root());
     ObjectNode patched = strategic.apply(current, changes.deepCopy(), patch.target());
     String problem = recheck(patch, patched, parsed.duplicates(), validation, warnings);
     if (!problem.isEmpty()) {
-      throw invalid(GoText.quote(GoText.value(changes)), problem);
+      throw invalid(GoText.quote(GoText.value(changes)), ConversionWords.of(problem));
     }
     return patched;
   }
