@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record AdmissionProperties(
     @DefaultValue Set<String> enable,
     @DefaultValue Set<String> disable,
-    @DefaultValue("false") boolean mountTokens) {
+    @DefaultValue("true") boolean mountTokens) {
 
   boolean runs(AdmissionPlugin plugin) {
     return plugin.onByDefault() ? !disable.contains(plugin.name()) : enable.contains(plugin.name());
