@@ -3,26 +3,30 @@ package dev.setpoint.api.rest;
 import dev.setpoint.api.auth.RequestIdentity;
 import dev.setpoint.common.error.ApiException;
 import dev.setpoint.common.error.StatusReason;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
-/** Limits how many short requests run at once, and interrupts those that run too long. */
+/**
+ * Limits how many short requests run at once and how many wait to, and interrupts those that run
+ * too long.
+ */
 @Component
 @EnableConfigurationProperties(LimitsProperties.class)
 final class InFlight {
 
-  private final Semaphore reads;
-  private final Semaphore writes;
-  private final Semaphore systemReads;
-  private final Semaphore systemWrites;
+  private final Turnstile reads;
+  private final Turnstile writes;
+  private final Turnstile systemReads;
+  private final Turnstile systemWrites;
   private final BodyBudget bodies;
   private final long timeoutNanos;
   private final Set<Slot> running = ConcurrentHashMap.newKeySet();
@@ -30,11 +34,15 @@ final class InFlight {
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().name("request-deadlines").daemon().unstarted(task));
 
-  InFlight(LimitsProperties limits) {
-    this.reads = new Semaphore(limits.readsInFlight());
-    this.writes = new Semaphore(limits.writesInFlight());
-    this.systemReads = new Semaphore(limits.systemInFlight());
-    this.systemWrites = new Semaphore(limits.systemInFlight());
+  InFlight(LimitsProperties limits, MeterRegistry metrics) {
+    int queue = limits.queued();
+    Duration patience = limits.queueWait();
+    this.reads = new Turnstile(limits.readsInFlight(), queue, patience);
+    this.writes = new Turnstile(limits.writesInFlight(), queue, patience);
+    this.systemReads = new Turnstile(limits.systemInFlight(), 0, Duration.ZERO);
+    this.systemWrites = new Turnstile(limits.systemInFlight(), 0, Duration.ZERO);
+    metrics.gauge("setpoint_api_queued_reads", reads, Turnstile::waiting);
+    metrics.gauge("setpoint_api_queued_writes", writes, Turnstile::waiting);
     this.bodies = new BodyBudget(limits.bodiesInFlight().toBytes());
     this.timeoutNanos = limits.requestTimeout().toNanos();
     clock.scheduleWithFixedDelay(this::interruptLate, 1, 1, TimeUnit.SECONDS);
@@ -45,12 +53,14 @@ final class InFlight {
     clock.shutdownNow();
   }
 
-  /** Takes a slot for the current thread, or throws 429. */
+  /** Takes a slot for the current thread, if need be after a wait, or throws 429. */
   Slot enter(boolean write, RequestIdentity identity) {
-    Semaphore taken = write ? writes : reads;
-    if (!taken.tryAcquire()) {
-      taken = write ? systemWrites : systemReads;
-      if (!isSystem(identity) || !taken.tryAcquire()) {
+    Turnstile taken = write ? writes : reads;
+    if (!taken.tryEnter()) {
+      Turnstile reserve = write ? systemWrites : systemReads;
+      if (isSystem(identity) && reserve.tryEnter()) {
+        taken = reserve;
+      } else if (!taken.enter()) {
         throw new ApiException(
             429,
             StatusReason.TooManyRequests,
@@ -79,15 +89,15 @@ final class InFlight {
 
   /** One running request. */
   final class Slot implements AutoCloseable {
-    private final Semaphore semaphore;
+    private final Turnstile turnstile;
     private final BodyBudget.Share body;
     private final Thread thread;
     private final long since;
     private boolean late;
     private boolean done;
 
-    Slot(Semaphore semaphore, BodyBudget.Share body, Thread thread, long since) {
-      this.semaphore = semaphore;
+    Slot(Turnstile turnstile, BodyBudget.Share body, Thread thread, long since) {
+      this.turnstile = turnstile;
       this.body = body;
       this.thread = thread;
       this.since = since;
@@ -122,7 +132,7 @@ final class InFlight {
       }
       running.remove(this);
       body.close();
-      semaphore.release();
+      turnstile.leave();
     }
   }
 }

@@ -11,6 +11,8 @@ import org.springframework.util.unit.DataSize;
  * @param readsInFlight get and list requests; watches do not count
  * @param writesInFlight all other requests
  * @param systemInFlight more requests of each sort, kept for nodes and Setpoint's own services
+ * @param queued how many reads, and how many writes, may wait for their turn; more get 429
+ * @param queueWait how long a request waits before it gets 429
  * @param bodiesInFlight bytes of all request bodies together; those up to 64 KiB do not count
  * @param requestTimeout of everything that is no watch
  */
@@ -19,5 +21,7 @@ public record LimitsProperties(
     @DefaultValue("400") int readsInFlight,
     @DefaultValue("200") int writesInFlight,
     @DefaultValue("100") int systemInFlight,
+    @DefaultValue("2000") int queued,
+    @DefaultValue("15s") Duration queueWait,
     @DefaultValue("64MB") DataSize bodiesInFlight,
     @DefaultValue("60s") Duration requestTimeout) {}
