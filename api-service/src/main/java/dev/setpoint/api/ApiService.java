@@ -1,5 +1,6 @@
 package dev.setpoint.api;
 
+import dev.setpoint.common.host.NativeCrypto;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -11,6 +12,7 @@ public class ApiService {
 
   /** The service with its own configuration file, so that several can share one class path. */
   public static SpringApplicationBuilder builder() {
+    NativeCrypto.install();
     return new SpringApplicationBuilder(ApiService.class)
         .properties("spring.config.name=api-service");
   }

@@ -1,5 +1,6 @@
 package dev.setpoint.agent;
 
+import dev.setpoint.common.host.NativeCrypto;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
@@ -9,6 +10,7 @@ public class NodeAgent {
 
   /** The service with its own configuration file, so that several can share one class path. */
   public static SpringApplicationBuilder builder() {
+    NativeCrypto.install();
     return new SpringApplicationBuilder(NodeAgent.class)
         .properties("spring.config.name=node-agent");
   }

@@ -151,6 +151,8 @@ class Relay implements CommitListener, SmartLifecycle {
 
   private void step(TopicPublisher publisher, Term term) throws InterruptedException {
     boolean unreported = term.last > term.reported;
+    TimeUnit.NANOSECONDS.sleep(
+        term.publishedAt + properties.spacing().toNanos() - System.nanoTime());
     ChangeFeed.Next next =
         feed.next(
             term.last,
@@ -191,6 +193,7 @@ class Relay implements CommitListener, SmartLifecycle {
   private void publish(TopicPublisher publisher, Term term, List<Change> batch)
       throws InterruptedException {
     status.committed(batch.getLast().revision());
+    term.publishedAt = System.nanoTime();
     publisher.publish(batch);
     if (status.kafkaReachable(true)) {
       log.info("Kafka takes changes again, from revision {} on", batch.getFirst().revision());
@@ -231,6 +234,7 @@ class Relay implements CommitListener, SmartLifecycle {
     private long last;
     private long reported;
     private long reportedAt;
+    private long publishedAt = System.nanoTime();
     private final Map<String, Long> lastByType = new HashMap<>();
   }
 
