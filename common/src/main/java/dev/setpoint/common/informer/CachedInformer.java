@@ -28,17 +28,6 @@ final class CachedInformer<T extends HasMetadata> implements Informer<T> {
 
   private static final Logger log = LoggerFactory.getLogger(CachedInformer.class);
 
-  private static final List<String> IDENTITY =
-      List.of(
-          "name",
-          "namespace",
-          "uid",
-          "resourceVersion",
-          "creationTimestamp",
-          "deletionTimestamp",
-          "finalizers",
-          "ownerReferences");
-
   private final ResourceType type;
   private final Function<ObjectNode, T> reader;
   private final ObjectCache<T> cache = new ObjectCache<>();
@@ -56,22 +45,8 @@ final class CachedInformer<T extends HasMetadata> implements Informer<T> {
     return new CachedInformer<>(
         type,
         model == PartialObjectMetadata.class
-            ? tree -> KubeJson.toTyped(identityOf(tree), model)
+            ? tree -> model.cast(Identity.of(tree))
             : tree -> KubeJson.toTyped(tree, model));
-  }
-
-  /** What tells objects of any kind apart and who owns them; the rest is not worth its memory. */
-  private static ObjectNode identityOf(ObjectNode tree) {
-    ObjectNode identity = KubeJson.TREES.createObjectNode();
-    identity.set("apiVersion", tree.path("apiVersion"));
-    identity.set("kind", tree.path("kind"));
-    ObjectNode metadata = identity.putObject("metadata");
-    for (String field : IDENTITY) {
-      if (tree.path("metadata").has(field)) {
-        metadata.set(field, tree.path("metadata").get(field));
-      }
-    }
-    return identity;
   }
 
   ResourceType type() {
