@@ -30,7 +30,7 @@ public record PublishProperties(
     @DefaultValue("16MB") DataSize maxRecord,
     @DefaultValue("500") int batch,
     @DefaultValue("8MB") DataSize batchSize,
-    @DefaultValue("5ms") Duration spacing,
+    @DefaultValue("10ms") Duration spacing,
     @DefaultValue("16MB") DataSize memory,
     @DefaultValue("30s") Duration stall,
     @DefaultValue("1s") Duration report,
