@@ -1,15 +1,9 @@
 package dev.setpoint.api.review;
 
-import dev.setpoint.api.pipeline.Decoder;
-import dev.setpoint.api.pipeline.Document;
 import dev.setpoint.api.pipeline.Targets;
-import dev.setpoint.api.pipeline.Warnings;
 import dev.setpoint.api.registry.Trees;
-import dev.setpoint.api.rest.Accept;
-import dev.setpoint.api.rest.Answers;
 import dev.setpoint.api.rest.Exchange;
-import dev.setpoint.api.rest.Options;
-import dev.setpoint.api.rest.RequestBody;
+import dev.setpoint.api.rest.PostedObjects;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
@@ -20,30 +14,19 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 final class ReviewExchange {
 
-  private final Decoder decoder;
-  private final Answers answers;
+  private final PostedObjects posts;
 
-  ReviewExchange(Decoder decoder, Answers answers) {
-    this.decoder = decoder;
-    this.answers = answers;
+  ReviewExchange(PostedObjects posts) {
+    this.posts = posts;
   }
 
   /**
    * @param answer from the review as sent, without its status, to the one that is answered
    */
   void run(Exchange exchange, UnaryOperator<ObjectNode> answer) throws IOException {
-    Accept accept = answers.negotiate(exchange);
-    RequestBody body = RequestBody.read(exchange.request());
-    Warnings warnings = new Warnings();
-    var options = Options.write(exchange, "CreateOptions");
-    ObjectNode review =
-        decoder.decode(
-            body.bytes(),
-            body.format(),
-            exchange.type().apiVersion(),
-            exchange.type().kind(),
-            options.fieldValidation(),
-            warnings);
+    PostedObjects.Posted posted =
+        posts.read(exchange, exchange.type().apiVersion(), exchange.type().kind());
+    ObjectNode review = posted.object();
     Targets.matchNamespace(review, exchange.namespace(), exchange.type().namespaced());
     review.remove("status");
     Trees.child(review, "metadata");
@@ -55,7 +38,7 @@ final class ReviewExchange {
     if (!metadata.has("creationTimestamp")) {
       metadata.putNull("creationTimestamp");
     }
-    answers.write(exchange, accept, 201, Document.of(answered), warnings);
+    posts.answer(posted, answered);
   }
 
   /** Leaves out what Go's {@code omitempty} does: nulls, empty texts and empty lists. */

@@ -1,34 +1,25 @@
 package dev.setpoint.api.subresource;
 
 import dev.setpoint.api.auth.RequestIdentity;
-import dev.setpoint.api.pipeline.Decoder;
-import dev.setpoint.api.pipeline.Document;
 import dev.setpoint.api.pipeline.UpdateRules;
 import dev.setpoint.api.pipeline.Updater;
-import dev.setpoint.api.pipeline.Warnings;
 import dev.setpoint.api.pipeline.WriteRequest;
 import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.Trees;
-import dev.setpoint.api.rest.Accept;
-import dev.setpoint.api.rest.Answers;
 import dev.setpoint.api.rest.CreateOnlyResource;
 import dev.setpoint.api.rest.Exchange;
-import dev.setpoint.api.rest.Options;
-import dev.setpoint.api.rest.RequestBody;
+import dev.setpoint.api.rest.PostedObjects;
 import dev.setpoint.api.rest.SubresourceHandler;
 import dev.setpoint.common.error.ApiException;
 import dev.setpoint.common.error.StatusReason;
-import dev.setpoint.common.json.KubeJson;
 import dev.setpoint.common.resource.ObjectKey;
 import dev.setpoint.common.resource.ResourceType;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Assigns Pods to nodes, through {@code pods/binding} and through {@code bindings}. */
@@ -39,14 +30,12 @@ final class BindingHandler implements SubresourceHandler, CreateOnlyResource {
       new ResourceType("", "v1", "bindings", "Binding", true);
 
   private final Updater updater;
-  private final Decoder decoder;
-  private final Answers answers;
+  private final PostedObjects posts;
   private final Clock clock;
 
-  BindingHandler(Updater updater, Decoder decoder, Answers answers, Clock clock) {
+  BindingHandler(Updater updater, PostedObjects posts, Clock clock) {
     this.updater = updater;
-    this.decoder = decoder;
-    this.answers = answers;
+    this.posts = posts;
     this.clock = clock;
   }
 
@@ -77,18 +66,8 @@ final class BindingHandler implements SubresourceHandler, CreateOnlyResource {
 
   @Override
   public void handle(Exchange exchange) throws IOException {
-    Accept accept = answers.negotiate(exchange);
-    RequestBody body = RequestBody.read(exchange.request());
-    Warnings warnings = new Warnings();
-    var options = Options.write(exchange, "CreateOptions");
-    ObjectNode binding =
-        decoder.decode(
-            body.bytes(),
-            body.format(),
-            BINDING.apiVersion(),
-            BINDING.kind(),
-            options.fieldValidation(),
-            warnings);
+    PostedObjects.Posted posted = posts.read(exchange, BINDING.apiVersion(), BINDING.kind());
+    ObjectNode binding = posted.object();
     String name =
         exchange.name().isEmpty() ? Trees.text(binding, "metadata", "name") : exchange.name();
     check(binding, name, exchange.namespace());
@@ -97,19 +76,16 @@ final class BindingHandler implements SubresourceHandler, CreateOnlyResource {
             exchange.strategy(),
             new ObjectKey(exchange.namespace(), name),
             "binding",
-            options,
+            posted.options(),
             RequestIdentity.of(exchange.request()),
-            warnings);
+            posted.warnings());
     updater.update(
         write,
         pod -> bind(pod, binding, name),
         new Unchecked(),
         Trees.text(binding, "metadata", "uid"),
         false);
-    ObjectNode status = KubeJson.TREES.createObjectNode();
-    status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
-    status.put("status", "Success").put("code", 201);
-    answers.write(exchange, accept, 201, Document.of(status), warnings);
+    posts.answerDone(posted);
   }
 
   private static void check(ObjectNode binding, String name, String namespace) {
@@ -153,28 +129,9 @@ final class BindingHandler implements SubresourceHandler, CreateOnlyResource {
     if (!annotations.isEmpty()) {
       Trees.child(Trees.child(pod, "metadata"), "annotations").setAll((ObjectNode) annotations);
     }
-    setScheduled(Trees.child(pod, "status"));
+    PodConditions.setTrue(pod, "PodScheduled", clock.instant())
+        .remove(List.of("reason", "message"));
     return pod;
-  }
-
-  private void setScheduled(ObjectNode status) {
-    ArrayNode conditions = Trees.list(status, "conditions");
-    ObjectNode scheduled = null;
-    for (JsonNode condition : conditions) {
-      if (Trees.text(condition, "type").equals("PodScheduled")) {
-        scheduled = (ObjectNode) condition;
-      }
-    }
-    if (scheduled == null) {
-      scheduled = conditions.addObject();
-      scheduled.put("type", "PodScheduled").putNull("lastProbeTime");
-    }
-    if (!Trees.text(scheduled, "status").equals("True")) {
-      scheduled.put(
-          "lastTransitionTime", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
-    }
-    scheduled.put("status", "True");
-    scheduled.remove(List.of("reason", "message"));
   }
 
   private static ApiException conflict(String name, String why) {

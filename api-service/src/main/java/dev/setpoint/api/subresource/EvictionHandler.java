@@ -1,36 +1,28 @@
 package dev.setpoint.api.subresource;
 
 import dev.setpoint.api.auth.RequestIdentity;
-import dev.setpoint.api.pipeline.Decoder;
 import dev.setpoint.api.pipeline.DeleteOptions;
 import dev.setpoint.api.pipeline.Deleter;
-import dev.setpoint.api.pipeline.Document;
 import dev.setpoint.api.pipeline.Warnings;
 import dev.setpoint.api.pipeline.WriteOptions;
 import dev.setpoint.api.pipeline.WriteRequest;
 import dev.setpoint.api.registry.Trees;
-import dev.setpoint.api.rest.Accept;
-import dev.setpoint.api.rest.Answers;
 import dev.setpoint.api.rest.DeleteOptionsReader;
 import dev.setpoint.api.rest.Exchange;
-import dev.setpoint.api.rest.Options;
-import dev.setpoint.api.rest.RequestBody;
+import dev.setpoint.api.rest.PostedObjects;
 import dev.setpoint.api.rest.SubresourceHandler;
 import dev.setpoint.api.storage.ObjectStore;
 import dev.setpoint.api.storage.StoredObject;
 import dev.setpoint.api.storage.Write;
 import dev.setpoint.api.storage.WriteResult;
 import dev.setpoint.common.error.ApiException;
-import dev.setpoint.common.json.KubeJson;
 import dev.setpoint.common.resource.ResourceType;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -48,22 +40,19 @@ final class EvictionHandler implements SubresourceHandler {
   private final ObjectStore store;
   private final DisruptionBudgets budgets;
   private final Deleter deleter;
-  private final Decoder decoder;
-  private final Answers answers;
+  private final PostedObjects posts;
   private final Clock clock;
 
   EvictionHandler(
       ObjectStore store,
       DisruptionBudgets budgets,
       Deleter deleter,
-      Decoder decoder,
-      Answers answers,
+      PostedObjects posts,
       Clock clock) {
     this.store = store;
     this.budgets = budgets;
     this.deleter = deleter;
-    this.decoder = decoder;
-    this.answers = answers;
+    this.posts = posts;
     this.clock = clock;
   }
 
@@ -79,18 +68,8 @@ final class EvictionHandler implements SubresourceHandler {
 
   @Override
   public void handle(Exchange exchange) throws IOException {
-    Accept accept = answers.negotiate(exchange);
-    RequestBody body = RequestBody.read(exchange.request());
-    Warnings warnings = new Warnings();
-    WriteOptions options = Options.write(exchange, "CreateOptions");
-    ObjectNode eviction =
-        decoder.decode(
-            body.bytes(),
-            body.format(),
-            "policy/v1",
-            "Eviction",
-            options.fieldValidation(),
-            warnings);
+    PostedObjects.Posted posted = posts.read(exchange, "policy/v1", "Eviction");
+    ObjectNode eviction = posted.object();
     if (!Trees.text(eviction, "metadata", "name").equals(exchange.name())) {
       throw ApiException.badRequest("name in URL does not match name in Eviction object");
     }
@@ -100,10 +79,7 @@ final class EvictionHandler implements SubresourceHandler {
             exchange.query().all("dryRun"));
     deletion.validate();
     evict(exchange, deletion);
-    ObjectNode status = KubeJson.TREES.createObjectNode();
-    status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
-    status.put("status", "Success").put("code", 201);
-    answers.write(exchange, accept, 201, Document.of(status), warnings);
+    posts.answerDone(posted);
   }
 
   private static DeleteOptions withDryRun(DeleteOptions options, List<String> asked) {
@@ -198,7 +174,9 @@ final class EvictionHandler implements SubresourceHandler {
     ObjectNode pod = firstTree;
     while (true) {
       Deleter.checkPreconditions(exchange.type(), existing, options);
-      addCondition(pod);
+      PodConditions.setTrue(pod, "DisruptionTarget", clock.instant())
+          .put("reason", "EvictionByEvictionAPI")
+          .put("message", "Eviction API: evicting");
       switch (store.write(
           new Write.Update(exchange.type(), exchange.key(), existing.revision(), pod))) {
         case WriteResult.Done(StoredObject stored) -> {
@@ -217,24 +195,5 @@ final class EvictionHandler implements SubresourceHandler {
               .orElseThrow(() -> ApiException.notFound(exchange.type(), exchange.name()));
       pod = existing.tree();
     }
-  }
-
-  private void addCondition(ObjectNode pod) {
-    var conditions = Trees.list(Trees.child(pod, "status"), "conditions");
-    ObjectNode target = null;
-    for (JsonNode condition : conditions) {
-      if (Trees.text(condition, "type").equals("DisruptionTarget")) {
-        target = (ObjectNode) condition;
-      }
-    }
-    if (target == null) {
-      target = conditions.addObject();
-      target.put("type", "DisruptionTarget").putNull("lastProbeTime");
-    }
-    if (!Trees.text(target, "status").equals("True")) {
-      target.put("lastTransitionTime", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
-    }
-    target.put("status", "True");
-    target.put("reason", "EvictionByEvictionAPI").put("message", "Eviction API: evicting");
   }
 }

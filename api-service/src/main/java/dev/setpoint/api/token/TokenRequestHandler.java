@@ -4,16 +4,10 @@ import dev.setpoint.api.admission.Admission;
 import dev.setpoint.api.admission.AdmissionRequest;
 import dev.setpoint.api.admission.AdmissionRequest.Operation;
 import dev.setpoint.api.auth.RequestIdentity;
-import dev.setpoint.api.pipeline.Decoder;
-import dev.setpoint.api.pipeline.Document;
-import dev.setpoint.api.pipeline.Warnings;
 import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.Trees;
-import dev.setpoint.api.rest.Accept;
-import dev.setpoint.api.rest.Answers;
 import dev.setpoint.api.rest.Exchange;
-import dev.setpoint.api.rest.Options;
-import dev.setpoint.api.rest.RequestBody;
+import dev.setpoint.api.rest.PostedObjects;
 import dev.setpoint.api.rest.SubresourceHandler;
 import dev.setpoint.common.error.ApiException;
 import dev.setpoint.common.resource.ResourceType;
@@ -31,15 +25,13 @@ final class TokenRequestHandler implements SubresourceHandler {
   private static final long MIN_SECONDS = 600;
   private static final long MAX_SECONDS = 1L << 32;
 
-  private final Decoder decoder;
-  private final Answers answers;
+  private final PostedObjects posts;
   private final TokenIssuer issuer;
   private final Admission admission;
 
-  TokenRequestHandler(Decoder decoder, Answers answers, TokenIssuer issuer, Admission admission) {
+  TokenRequestHandler(PostedObjects posts, TokenIssuer issuer, Admission admission) {
     this.admission = admission;
-    this.decoder = decoder;
-    this.answers = answers;
+    this.posts = posts;
     this.issuer = issuer;
   }
 
@@ -55,13 +47,8 @@ final class TokenRequestHandler implements SubresourceHandler {
 
   @Override
   public void handle(Exchange exchange) throws IOException {
-    Accept accept = answers.negotiate(exchange);
-    RequestBody body = RequestBody.read(exchange.request());
-    Warnings warnings = new Warnings();
-    var options = Options.write(exchange, "CreateOptions");
-    ObjectNode request =
-        decoder.decode(
-            body.bytes(), body.format(), GROUP + "/v1", KIND, options.fieldValidation(), warnings);
+    PostedObjects.Posted posted = posts.read(exchange, GROUP + "/v1", KIND);
+    ObjectNode request = posted.object();
     checkTarget(request, exchange);
     ObjectNode spec = Trees.child(request, "spec");
     Trees.defaultNumber(spec, "expirationSeconds", 3600);
@@ -76,10 +63,9 @@ final class TokenRequestHandler implements SubresourceHandler {
             request,
             null,
             RequestIdentity.of(exchange.request()),
-            options.dryRun(),
-            warnings));
-    ObjectNode answer = issuer.issue(exchange.key(), spec, warnings);
-    answers.write(exchange, accept, 201, Document.of(answer), warnings);
+            posted.options().dryRun(),
+            posted.warnings()));
+    posts.answer(posted, issuer.issue(exchange.key(), spec, posted.warnings()));
   }
 
   private static void checkTarget(ObjectNode request, Exchange exchange) {

@@ -9,6 +9,7 @@ import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.GoFormat;
 import dev.setpoint.api.registry.IntOrPercent;
 import dev.setpoint.api.registry.LabelSelectors;
+import dev.setpoint.api.registry.ReplicaCounts;
 import dev.setpoint.api.registry.core.PodTemplateRules;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -29,7 +30,7 @@ final class DaemonSetRules {
     }
     TemplateRules.notEmptySelector(spec, "daemonset", errors);
     PodTemplateRules.validate(child(spec, "template"), "spec.template", errors);
-    TemplateRules.alwaysRestarting(spec, "DaemonSet", errors);
+    PodTemplateRules.alwaysRestarting(spec, "DaemonSet", errors);
     errors.nonNegative("spec.minReadySeconds", number(spec, "minReadySeconds"));
     updateStrategy(spec.path("updateStrategy"), errors);
     errors.nonNegative("spec.revisionHistoryLimit", number(spec, "revisionHistoryLimit"));
@@ -79,7 +80,7 @@ final class DaemonSetRules {
   }
 
   static void validateStatus(JsonNode status, JsonNode old, FieldErrors errors) {
-    TemplateRules.nonNegativeCounts(
+    ReplicaCounts.nonNegativeCounts(
         status,
         "status",
         errors,

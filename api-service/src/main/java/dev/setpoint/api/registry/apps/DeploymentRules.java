@@ -7,6 +7,7 @@ import static dev.setpoint.api.registry.Trees.text;
 import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.GoFormat;
 import dev.setpoint.api.registry.IntOrPercent;
+import dev.setpoint.api.registry.ReplicaCounts;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -78,7 +79,7 @@ final class DeploymentRules {
   }
 
   static void validateStatus(JsonNode status, JsonNode old, FieldErrors errors) {
-    TemplateRules.nonNegativeCounts(
+    ReplicaCounts.nonNegativeCounts(
         status,
         "status",
         errors,
@@ -90,9 +91,9 @@ final class DeploymentRules {
             "availableReplicas",
             "unavailableReplicas",
             "collisionCount"));
-    TemplateRules.atMostReplicas(
+    ReplicaCounts.atMostReplicas(
         status, errors, List.of("updatedReplicas", "readyReplicas", "availableReplicas"));
-    TemplateRules.atMostReady(status, "readyReplicas", errors);
+    ReplicaCounts.atMostReady(status, "readyReplicas", errors);
     TemplateRules.collisionCount(status, old, errors);
   }
 }

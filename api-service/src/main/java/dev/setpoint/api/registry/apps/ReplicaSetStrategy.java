@@ -5,6 +5,7 @@ import static dev.setpoint.api.registry.Trees.defaultNumber;
 import static dev.setpoint.api.registry.Trees.number;
 
 import dev.setpoint.api.registry.FieldErrors;
+import dev.setpoint.api.registry.ReplicaCounts;
 import dev.setpoint.api.registry.Subresource;
 import dev.setpoint.api.registry.TableLayout;
 import dev.setpoint.api.registry.core.PodSpecDefaults;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** ReplicaSets: so many Pods of one template. */
@@ -30,28 +30,7 @@ final class ReplicaSetStrategy extends TemplatedStrategy {
 
   ReplicaSetStrategy(Schemas schemas) {
     super("spec");
-    TableLayout.Builder layout =
-        TableLayout.builder()
-            .name()
-            .column(
-                "Desired",
-                "integer",
-                schemas.describe("apps.v1.ReplicaSetSpec.replicas"),
-                0,
-                (rs, now) -> number(rs, "spec", "replicas"))
-            .column(
-                "Current",
-                "integer",
-                schemas.describe("apps.v1.ReplicaSetStatus.replicas"),
-                0,
-                (rs, now) -> number(rs, "status", "replicas"))
-            .column(
-                "Ready",
-                "integer",
-                schemas.describe("apps.v1.ReplicaSetStatus.readyReplicas"),
-                0,
-                (rs, now) -> number(rs, "status", "readyReplicas"))
-            .age();
+    TableLayout.Builder layout = TemplateColumns.counts(schemas, "apps.v1.ReplicaSet").age();
     // This column kept the words of the API version before apps/v1.
     table =
         TemplateColumns.add(
@@ -115,20 +94,7 @@ final class ReplicaSetStrategy extends TemplatedStrategy {
 
   @Override
   public void validateStatusUpdate(ObjectNode set, ObjectNode old, FieldErrors errors) {
-    JsonNode status = set.path("status");
-    TemplateRules.nonNegativeCounts(
-        status,
-        "status",
-        errors,
-        List.of(
-            "replicas",
-            "fullyLabeledReplicas",
-            "readyReplicas",
-            "availableReplicas",
-            "observedGeneration"));
-    TemplateRules.atMostReplicas(
-        status, errors, List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas"));
-    TemplateRules.atMostReady(status, "readyReplicas", errors);
+    ReplicaCounts.validate(set.path("status"), errors);
   }
 
   @Override

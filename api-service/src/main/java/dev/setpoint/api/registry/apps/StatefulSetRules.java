@@ -13,6 +13,8 @@ import dev.setpoint.api.registry.GoFormat;
 import dev.setpoint.api.registry.IntOrPercent;
 import dev.setpoint.api.registry.LabelSelectors;
 import dev.setpoint.api.registry.ObjectMetaRules;
+import dev.setpoint.api.registry.ReplicaCounts;
+import dev.setpoint.api.registry.core.PodTemplateRules;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -67,7 +69,7 @@ final class StatefulSetRules {
     } else {
       template(spec, errors);
     }
-    TemplateRules.alwaysRestarting(spec, "StatefulSet", errors);
+    PodTemplateRules.alwaysRestarting(spec, "StatefulSet", errors);
   }
 
   /** The Pod's own spec is not checked: its volumes may come from the claim templates. */
@@ -157,9 +159,9 @@ final class StatefulSetRules {
   }
 
   static void validateStatus(JsonNode status, JsonNode old, FieldErrors errors) {
-    TemplateRules.nonNegativeCounts(status, "status", errors, COUNTS);
-    TemplateRules.atMostReplicas(status, errors, PARTS);
-    TemplateRules.atMostReady(status, "status.readyReplicas", errors);
+    ReplicaCounts.nonNegativeCounts(status, "status", errors, COUNTS);
+    ReplicaCounts.atMostReplicas(status, errors, PARTS);
+    ReplicaCounts.atMostReady(status, "status.readyReplicas", errors);
     TemplateRules.collisionCount(status, old, errors);
   }
 }

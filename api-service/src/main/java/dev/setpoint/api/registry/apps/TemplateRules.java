@@ -5,13 +5,11 @@ import static dev.setpoint.api.registry.Trees.child;
 import static dev.setpoint.api.registry.Trees.has;
 import static dev.setpoint.api.registry.Trees.number;
 import static dev.setpoint.api.registry.Trees.same;
-import static dev.setpoint.api.registry.Trees.text;
 
 import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.GoFormat;
 import dev.setpoint.api.registry.LabelSelectors;
 import dev.setpoint.api.registry.core.PodTemplateRules;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,7 +30,7 @@ final class TemplateRules {
     } else {
       matchingLabels(spec, errors);
       PodTemplateRules.validate(child(spec, "template"), TEMPLATE, errors);
-      alwaysRestarting(spec, "ReplicaSet", errors);
+      PodTemplateRules.alwaysRestarting(spec, "ReplicaSet", errors);
     }
   }
 
@@ -70,54 +68,11 @@ final class TemplateRules {
     }
   }
 
-  /** The template of Pods that never end. */
-  static void alwaysRestarting(ObjectNode spec, String kind, FieldErrors errors) {
-    JsonNode podSpec = at(spec, "template", "spec");
-    String restart = text(podSpec, "restartPolicy");
-    if (!restart.equals("Always")) {
-      errors.notSupported(TEMPLATE + ".spec.restartPolicy", restart, List.of("Always"));
-    }
-    if (has(podSpec, "activeDeadlineSeconds")) {
-      errors.forbidden(
-          TEMPLATE + ".spec.activeDeadlineSeconds",
-          "activeDeadlineSeconds in " + kind + " is not Supported");
-    }
-  }
-
   static void immutableSelector(ObjectNode object, ObjectNode old, FieldErrors errors) {
     JsonNode selector = at(object, "spec", "selector");
     if (!same(selector, at(old, "spec", "selector"))) {
       errors.immutable(
           "spec.selector", selector.isObject() ? GoFormat.labelSelector(selector) : "null");
-    }
-  }
-
-  static void nonNegativeCounts(
-      JsonNode parent, String path, FieldErrors errors, List<String> fields) {
-    for (String field : fields) {
-      if (has(parent, field)) {
-        errors.nonNegative(path + "." + field, parent.path(field).longValue(0));
-      }
-    }
-  }
-
-  /** Parts of a whole that may not outnumber it. */
-  static void atMostReplicas(JsonNode status, FieldErrors errors, List<String> fields) {
-    long replicas = status.path("replicas").longValue(0);
-    for (String field : fields) {
-      long count = status.path(field).longValue(0);
-      if (count > replicas) {
-        errors.invalid("status." + field, count, "cannot be greater than status.replicas");
-      }
-    }
-  }
-
-  static void atMostReady(JsonNode status, String whole, FieldErrors errors) {
-    if (number(status, "availableReplicas") > number(status, "readyReplicas")) {
-      errors.invalid(
-          "status.availableReplicas",
-          number(status, "availableReplicas"),
-          "cannot be greater than " + whole);
     }
   }
 

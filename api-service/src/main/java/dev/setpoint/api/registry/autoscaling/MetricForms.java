@@ -18,69 +18,37 @@ final class MetricForms {
   /** Where a value of the flat old form stands in the newer one, by source; in the old order. */
   private record Place(String old, String... now) {}
 
-  private static final Map<String, List<Place>> SPEC =
-      Map.of(
-          "object",
-          List.of(
-              new Place("target", "describedObject"),
-              new Place("metricName", "metric", "name"),
-              new Place("targetValue", "target", "value"),
-              new Place("selector", "metric", "selector"),
-              new Place("averageValue", "target", "averageValue")),
-          "pods",
-          List.of(
-              new Place("metricName", "metric", "name"),
-              new Place("targetAverageValue", "target", "averageValue"),
-              new Place("selector", "metric", "selector")),
-          "resource",
-          List.of(
-              new Place("name", "name"),
-              new Place("targetAverageUtilization", "target", "averageUtilization"),
-              new Place("targetAverageValue", "target", "averageValue")),
-          "containerResource",
-          List.of(
-              new Place("name", "name"),
-              new Place("targetAverageUtilization", "target", "averageUtilization"),
-              new Place("targetAverageValue", "target", "averageValue"),
-              new Place("container", "container")),
-          "external",
-          List.of(
-              new Place("metricName", "metric", "name"),
-              new Place("metricSelector", "metric", "selector"),
-              new Place("targetValue", "target", "value"),
-              new Place("targetAverageValue", "target", "averageValue")));
+  private static final Map<String, List<Place>> SPEC = places("target");
+  private static final Map<String, List<Place>> STATUS = places("current");
 
-  private static final Map<String, List<Place>> STATUS =
-      Map.of(
-          "object",
-          List.of(
-              new Place("target", "describedObject"),
-              new Place("metricName", "metric", "name"),
-              new Place("currentValue", "current", "value"),
-              new Place("selector", "metric", "selector"),
-              new Place("averageValue", "current", "averageValue")),
-          "pods",
-          List.of(
-              new Place("metricName", "metric", "name"),
-              new Place("currentAverageValue", "current", "averageValue"),
-              new Place("selector", "metric", "selector")),
-          "resource",
-          List.of(
-              new Place("name", "name"),
-              new Place("currentAverageUtilization", "current", "averageUtilization"),
-              new Place("currentAverageValue", "current", "averageValue")),
-          "containerResource",
-          List.of(
-              new Place("name", "name"),
-              new Place("currentAverageUtilization", "current", "averageUtilization"),
-              new Place("currentAverageValue", "current", "averageValue"),
-              new Place("container", "container")),
-          "external",
-          List.of(
-              new Place("metricName", "metric", "name"),
-              new Place("metricSelector", "metric", "selector"),
-              new Place("currentValue", "current", "value"),
-              new Place("currentAverageValue", "current", "averageValue")));
+  /**
+   * @param values the object that holds the values in the newer form; their names begin with it in
+   *     the old one, but for an object's average
+   */
+  private static Map<String, List<Place>> places(String values) {
+    Place metricName = new Place("metricName", "metric", "name");
+    Place selector = new Place("selector", "metric", "selector");
+    Place name = new Place("name", "name");
+    Place value = new Place(values + "Value", values, "value");
+    Place average = new Place(values + "AverageValue", values, "averageValue");
+    Place utilization = new Place(values + "AverageUtilization", values, "averageUtilization");
+    return Map.of(
+        "object",
+        List.of(
+            new Place("target", "describedObject"),
+            metricName,
+            value,
+            selector,
+            new Place("averageValue", values, "averageValue")),
+        "pods",
+        List.of(metricName, average, selector),
+        "resource",
+        List.of(name, utilization, average),
+        "containerResource",
+        List.of(name, utilization, average, new Place("container", "container")),
+        "external",
+        List.of(metricName, new Place("metricSelector", "metric", "selector"), value, average));
+  }
 
   private MetricForms() {}
 

@@ -4,15 +4,14 @@ import static dev.setpoint.api.registry.Trees.at;
 import static dev.setpoint.api.registry.Trees.child;
 import static dev.setpoint.api.registry.Trees.copy;
 import static dev.setpoint.api.registry.Trees.defaultNumber;
-import static dev.setpoint.api.registry.Trees.has;
 import static dev.setpoint.api.registry.Trees.number;
 import static dev.setpoint.api.registry.Trees.object;
-import static dev.setpoint.api.registry.Trees.text;
 import static dev.setpoint.api.registry.Trees.textMap;
 
 import dev.setpoint.api.registry.CellText;
 import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.GoFormat;
+import dev.setpoint.api.registry.ReplicaCounts;
 import dev.setpoint.api.registry.Subresource;
 import dev.setpoint.api.registry.TableLayout;
 import dev.setpoint.api.schema.Schemas;
@@ -36,27 +35,7 @@ final class ReplicationControllerStrategy extends TemplatedStrategy {
   ReplicationControllerStrategy(Schemas schemas) {
     super("spec");
     TableLayout.Builder layout =
-        TableLayout.builder()
-            .name()
-            .column(
-                "Desired",
-                "integer",
-                schemas.describe("core.v1.ReplicationControllerSpec.replicas"),
-                0,
-                (rc, now) -> number(rc, "spec", "replicas"))
-            .column(
-                "Current",
-                "integer",
-                schemas.describe("core.v1.ReplicationControllerStatus.replicas"),
-                0,
-                (rc, now) -> number(rc, "status", "replicas"))
-            .column(
-                "Ready",
-                "integer",
-                schemas.describe("core.v1.ReplicationControllerStatus.readyReplicas"),
-                0,
-                (rc, now) -> number(rc, "status", "readyReplicas"))
-            .age();
+        TemplateColumns.counts(schemas, "core.v1.ReplicationController").age();
     table =
         TemplateColumns.containers(layout, 1, "spec")
             .column(
@@ -138,15 +117,7 @@ final class ReplicationControllerStrategy extends TemplatedStrategy {
           "`selector` does not match template `labels`");
     }
     PodTemplateRules.validate(template, "spec.template", errors);
-    String restart = text(template, "spec", "restartPolicy");
-    if (!restart.equals("Always")) {
-      errors.notSupported("spec.template.spec.restartPolicy", restart, List.of("Always"));
-    }
-    if (has(template, "spec", "activeDeadlineSeconds")) {
-      errors.forbidden(
-          "spec.template.spec.activeDeadlineSeconds",
-          "activeDeadlineSeconds in ReplicationController is not Supported");
-    }
+    PodTemplateRules.alwaysRestarting(spec, "ReplicationController", errors);
   }
 
   @Override
@@ -158,28 +129,7 @@ final class ReplicationControllerStrategy extends TemplatedStrategy {
 
   @Override
   public void validateStatusUpdate(ObjectNode controller, ObjectNode old, FieldErrors errors) {
-    JsonNode status = controller.path("status");
-    for (String count :
-        List.of(
-            "replicas",
-            "fullyLabeledReplicas",
-            "readyReplicas",
-            "availableReplicas",
-            "observedGeneration")) {
-      errors.nonNegative("status." + count, status.path(count).longValue(0));
-    }
-    for (String part : List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas")) {
-      if (number(status, part) > number(status, "replicas")) {
-        errors.invalid(
-            "status." + part, number(status, part), "cannot be greater than status.replicas");
-      }
-    }
-    if (number(status, "availableReplicas") > number(status, "readyReplicas")) {
-      errors.invalid(
-          "status.availableReplicas",
-          number(status, "availableReplicas"),
-          "cannot be greater than readyReplicas");
-    }
+    ReplicaCounts.validate(controller.path("status"), errors);
   }
 
   @Override

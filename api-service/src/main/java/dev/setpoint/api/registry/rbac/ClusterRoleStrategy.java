@@ -1,47 +1,22 @@
 package dev.setpoint.api.registry.rbac;
 
 import dev.setpoint.api.registry.FieldErrors;
-import dev.setpoint.api.registry.Names;
-import dev.setpoint.api.registry.ResourceStrategy;
 import dev.setpoint.api.registry.TableLayout;
-import dev.setpoint.common.resource.ResourceType;
-import java.util.List;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
 /** ClusterRoles: what may be done in every namespace and outside of them. */
 @Component
-final class ClusterRoleStrategy implements ResourceStrategy {
+final class ClusterRoleStrategy extends RbacStrategy {
 
-  private static final ResourceType TYPE =
-      new ResourceType("rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", false);
-
-  @Override
-  public ResourceType type() {
-    return TYPE;
-  }
-
-  @Override
-  public List<String> nameProblems(String name, boolean isPrefix) {
-    return Names.pathSegment(name, isPrefix);
-  }
-
-  @Override
-  public boolean allowCreateOnUpdate() {
-    return true;
+  ClusterRoleStrategy() {
+    super("clusterroles", "ClusterRole", false);
   }
 
   @Override
   public void validate(ObjectNode role, FieldErrors errors) {
     RoleRules.rules(role, false, errors);
     RoleRules.aggregation(role, errors);
-  }
-
-  @Override
-  public void validateUpdate(ObjectNode role, ObjectNode old, FieldErrors errors) {
-    // Kubernetes checks a role twice on update, and tells every cause twice.
-    validate(role, errors);
-    validate(role, errors);
   }
 
   @Override
