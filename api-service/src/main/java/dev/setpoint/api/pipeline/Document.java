@@ -3,6 +3,8 @@ package dev.setpoint.api.pipeline;
 import dev.setpoint.api.storage.StoredObject;
 import dev.setpoint.api.watch.CachedObject;
 import dev.setpoint.common.json.KubeJson;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,23 +13,26 @@ public final class Document {
 
   private byte @Nullable [] json;
   private @Nullable ObjectNode tree;
+  private final Function<byte[], ObjectNode> parser;
 
-  private Document(byte @Nullable [] json, @Nullable ObjectNode tree) {
+  private Document(
+      byte @Nullable [] json, @Nullable ObjectNode tree, Function<byte[], ObjectNode> parser) {
     this.json = json;
     this.tree = tree;
+    this.parser = parser;
   }
 
   public static Document of(StoredObject stored) {
-    return new Document(stored.json(), null);
+    return new Document(stored.json(), null, KubeJson::readObject);
   }
 
-  /** Shared with others: neither form may be changed. */
+  /** Shared with others: neither form may be changed. Most are passed on as bytes, unparsed. */
   public static Document of(CachedObject cached) {
-    return new Document(cached.json(), cached.tree());
+    return new Document(cached.json(), null, json -> cached.tree());
   }
 
   public static Document of(ObjectNode tree) {
-    return new Document(null, tree);
+    return new Document(null, tree, KubeJson::readObject);
   }
 
   /** Not to be changed. */
@@ -40,7 +45,7 @@ public final class Document {
 
   public ObjectNode tree() {
     if (tree == null) {
-      tree = KubeJson.readObject(java.util.Objects.requireNonNull(json));
+      tree = parser.apply(Objects.requireNonNull(json));
     }
     return tree;
   }

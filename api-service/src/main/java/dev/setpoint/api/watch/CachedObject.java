@@ -2,6 +2,7 @@ package dev.setpoint.api.watch;
 
 import dev.setpoint.common.json.KubeJson;
 import dev.setpoint.common.resource.ObjectKey;
+import java.lang.ref.SoftReference;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,8 +16,11 @@ public final class CachedObject {
   private final long revision;
   private final byte[] json;
 
-  /** Parsed when first asked for: most objects are only passed on. */
-  private volatile @Nullable ObjectNode tree;
+  /**
+   * Parsed when first asked for, since most objects are only passed on, and given up when memory is
+   * short: a tree takes some ten times the room of its bytes.
+   */
+  private volatile SoftReference<@Nullable ObjectNode> tree = new SoftReference<>(null);
 
   public CachedObject(ObjectKey key, long revision, byte[] json) {
     this.key = key;
@@ -34,10 +38,10 @@ public final class CachedObject {
 
   /** Shared; do not mutate. */
   public ObjectNode tree() {
-    ObjectNode parsed = tree;
+    ObjectNode parsed = tree.get();
     if (parsed == null) {
       parsed = KubeJson.readObject(json);
-      tree = parsed;
+      tree = new SoftReference<>(parsed);
     }
     return parsed;
   }
