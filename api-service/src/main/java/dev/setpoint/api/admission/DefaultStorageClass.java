@@ -1,8 +1,8 @@
 package dev.setpoint.api.admission;
 
 import dev.setpoint.api.registry.Trees;
-import dev.setpoint.api.registry.core.StorageClassNames;
 import dev.setpoint.common.resource.ResourceType;
+import dev.setpoint.common.resource.StorageClassNames;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -6,6 +6,7 @@ import static dev.setpoint.api.registry.Trees.objects;
 import static dev.setpoint.api.registry.Trees.text;
 
 import dev.setpoint.api.registry.core.ResourceRules;
+import dev.setpoint.common.quota.PodAmounts;
 import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;

@@ -3,7 +3,8 @@ package dev.setpoint.api.admission;
 import static dev.setpoint.api.registry.Trees.objects;
 import static dev.setpoint.api.registry.Trees.text;
 
-import dev.setpoint.api.schema.Quantity;
+import dev.setpoint.common.quota.PodAmounts;
+import dev.setpoint.common.resource.Quantity;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;

@@ -5,9 +5,8 @@ import static dev.setpoint.api.registry.Trees.flag;
 import static dev.setpoint.api.registry.Trees.text;
 
 import dev.setpoint.api.admission.AdmissionRequest.Operation;
-import dev.setpoint.api.registry.core.Quantities;
-import dev.setpoint.api.registry.core.StorageClassNames;
-import dev.setpoint.api.schema.Quantity;
+import dev.setpoint.common.resource.Quantity;
+import dev.setpoint.common.resource.StorageClassNames;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -61,6 +60,6 @@ final class PersistentVolumeClaimResize implements AdmissionPlugin {
   }
 
   private static Quantity size(ObjectNode claim) {
-    return Quantities.of(at(claim, "spec", "resources", "requests", "storage"));
+    return Quantity.of(at(claim, "spec", "resources", "requests", "storage"));
   }
 }

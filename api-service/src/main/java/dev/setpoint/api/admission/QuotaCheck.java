@@ -2,14 +2,11 @@ package dev.setpoint.api.admission;
 
 import static dev.setpoint.api.registry.Trees.at;
 import static dev.setpoint.api.registry.Trees.child;
-import static dev.setpoint.api.registry.Trees.objects;
 import static dev.setpoint.api.registry.Trees.text;
-import static dev.setpoint.api.registry.Trees.texts;
 
-import dev.setpoint.api.schema.Quantity;
-import dev.setpoint.common.json.KubeJson;
-import java.util.ArrayList;
-import java.util.List;
+import dev.setpoint.common.quota.PodAmounts;
+import dev.setpoint.common.quota.QuotaUsage;
+import dev.setpoint.common.resource.Quantity;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,14 +30,14 @@ final class QuotaCheck {
     record Refused(String why) implements Verdict {}
   }
 
-  private final QuotaEvaluator evaluator;
+  private final QuotaUsage evaluator;
   private final ObjectNode object;
   private final Map<String, Quantity> added;
 
   /**
    * @param old what the write replaces; null for a creation
    */
-  QuotaCheck(QuotaEvaluator evaluator, ObjectNode object, @Nullable ObjectNode old) {
+  QuotaCheck(QuotaUsage evaluator, ObjectNode object, @Nullable ObjectNode old) {
     this.evaluator = evaluator;
     this.object = object;
     this.added = new TreeMap<>(evaluator.usage(object));
@@ -57,7 +54,7 @@ final class QuotaCheck {
     JsonNode used = at(quota, "status", "used");
     Set<String> concerned = new TreeSet<>(hard.propertyNames());
     concerned.removeIf(name -> !evaluator.counts(name));
-    if (concerned.isEmpty() || !inScope(quota)) {
+    if (concerned.isEmpty() || !evaluator.holds(quota.path("spec"), object)) {
       return new Verdict.Unaffected();
     }
     String name = text(quota, "metadata", "name");
@@ -107,15 +104,5 @@ final class QuotaCheck {
     return names.stream()
         .map(name -> name + "=" + amount(amounts, name))
         .collect(Collectors.joining(","));
-  }
-
-  private boolean inScope(ObjectNode quota) {
-    List<ObjectNode> scopes = new ArrayList<>();
-    for (String scope : texts(quota, "spec", "scopes")) {
-      scopes.add(
-          KubeJson.TREES.createObjectNode().put("scopeName", scope).put("operator", "Exists"));
-    }
-    scopes.addAll(objects(quota, "spec", "scopeSelector", "matchExpressions"));
-    return scopes.stream().allMatch(scope -> evaluator.inScope(scope, object));
   }
 }

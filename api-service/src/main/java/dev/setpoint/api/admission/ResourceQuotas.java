@@ -7,11 +7,11 @@ import dev.setpoint.api.storage.StoredObject;
 import dev.setpoint.api.storage.Write;
 import dev.setpoint.api.storage.WriteResult;
 import dev.setpoint.common.error.ApiException;
+import dev.setpoint.common.quota.QuotaUsage;
 import dev.setpoint.common.resource.ObjectKey;
 import dev.setpoint.common.resource.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -28,7 +28,6 @@ final class ResourceQuotas implements AdmissionPlugin {
 
   private static final ResourceType QUOTAS =
       new ResourceType("", "v1", "resourcequotas", "ResourceQuota", true);
-  private static final Set<String> NOT_COUNTED = Set.of("events", "events.events.k8s.io");
   private static final int MAX_TRIES = 100;
   private static final int LOCKS = 64;
 
@@ -64,18 +63,17 @@ final class ResourceQuotas implements AdmissionPlugin {
         || request.operation() == Operation.DELETE
         || request.key().namespace().isEmpty()
         || !(request.subresource().isEmpty() || request.subresource().equals("resize"))
-        || NOT_COUNTED.contains(request.type().qualifiedName())) {
+        || QuotaUsage.NOT_COUNTED.contains(request.type().qualifiedName())) {
       return;
     }
-    QuotaEvaluator evaluator = QuotaEvaluator.of(request);
-    if (!evaluator.handles(request)) {
+    if (!mayUseMore(request)) {
       return;
     }
     List<ObjectNode> quotas = objects.inNamespace(QUOTAS, request.key().namespace());
     if (quotas.isEmpty()) {
       return;
     }
-    QuotaCheck check = new QuotaCheck(evaluator, object, request.old());
+    QuotaCheck check = new QuotaCheck(QuotaUsage.of(request.type()), object, request.old());
     ReentrantLock turn = turns.get(Math.floorMod(request.key().namespace().hashCode(), LOCKS));
     turn.lock();
     try {
@@ -83,6 +81,15 @@ final class ResourceQuotas implements AdmissionPlugin {
     } finally {
       turn.unlock();
     }
+  }
+
+  private static boolean mayUseMore(AdmissionRequest request) {
+    boolean creates = request.operation() == Operation.CREATE;
+    return switch (request.type().qualifiedName()) {
+      case "pods" -> request.subresource().equals("resize") ? !creates : creates;
+      case "services", "persistentvolumeclaims" -> true;
+      default -> creates;
+    };
   }
 
   /** Every quota must agree before any is charged. */

@@ -7,6 +7,7 @@ import static dev.setpoint.api.registry.Trees.objects;
 import static dev.setpoint.api.registry.Trees.text;
 import static dev.setpoint.api.registry.Trees.textMap;
 
+import dev.setpoint.common.quota.PodAmounts;
 import dev.setpoint.common.resource.ResourceType;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package dev.setpoint.api.schema;
 
 import dev.setpoint.api.pipeline.TypeChecker;
+import dev.setpoint.common.resource.Quantity;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import static dev.setpoint.api.registry.StrategyFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.setpoint.common.quota.PodAmounts;
 import dev.setpoint.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;

@@ -10,7 +10,7 @@ import dev.setpoint.api.registry.GoFormat;
 import dev.setpoint.api.registry.Names;
 import dev.setpoint.api.registry.core.Quantities;
 import dev.setpoint.api.registry.core.ResourceRules;
-import dev.setpoint.api.schema.Quantity;
+import dev.setpoint.common.resource.Quantity;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -164,7 +164,7 @@ final class MetricRules {
 
   private static void positive(JsonNode target, String field, String path, FieldErrors errors) {
     if (has(target, field)) {
-      Quantity amount = Quantities.of(target.path(field));
+      Quantity amount = Quantity.of(target.path(field));
       if (amount.value().signum() <= 0) {
         errors.invalid(
             path + "." + field,

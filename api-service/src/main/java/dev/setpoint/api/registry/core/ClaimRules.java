@@ -12,7 +12,8 @@ import static dev.setpoint.api.registry.Trees.texts;
 import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.LabelSelectors;
 import dev.setpoint.api.registry.Names;
-import dev.setpoint.api.schema.Quantity;
+import dev.setpoint.common.resource.Quantity;
+import dev.setpoint.common.resource.StorageClassNames;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,7 +42,7 @@ public final class ClaimRules {
     if (storage.isMissingNode()) {
       errors.required(path + ".resources[storage]", "");
     } else {
-      Quantities.positive(Quantities.of(storage), path + ".resources[storage]", errors);
+      Quantities.positive(Quantity.of(storage), path + ".resources[storage]", errors);
     }
     String storageClass = text(spec, "storageClassName");
     if (!storageClass.isEmpty()) {
@@ -97,7 +98,7 @@ public final class ClaimRules {
     }
     Quantity wanted = storage(spec);
     if (wanted.compareTo(storage(before)) < 0
-        && wanted.compareTo(Quantities.of(at(old, "status", "capacity", "storage"))) <= 0) {
+        && wanted.compareTo(Quantity.of(at(old, "status", "capacity", "storage"))) <= 0) {
       errors.forbidden(
           "spec.resources.requests.storage", "field can not be less than status.capacity");
     }
@@ -112,7 +113,7 @@ public final class ClaimRules {
   }
 
   private static Quantity storage(ObjectNode spec) {
-    return Quantities.of(at(spec, "resources", "requests", "storage"));
+    return Quantity.of(at(spec, "resources", "requests", "storage"));
   }
 
   /**

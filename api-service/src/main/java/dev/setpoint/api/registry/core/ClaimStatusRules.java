@@ -4,7 +4,8 @@ import static dev.setpoint.api.registry.Trees.textMap;
 
 import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.Names;
-import dev.setpoint.api.schema.Quantity;
+import dev.setpoint.common.quota.ResourceNames;
+import dev.setpoint.common.resource.Quantity;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,7 +28,7 @@ final class ClaimStatusRules {
   static void validate(ObjectNode status, FieldErrors errors) {
     JsonNode capacity = status.path("capacity");
     for (String name : new TreeSet<>(capacity.propertyNames())) {
-      Quantities.basic(Quantities.of(capacity.path(name)), "status.capacity[" + name + "]", errors);
+      Quantities.basic(Quantity.of(capacity.path(name)), "status.capacity[" + name + "]", errors);
     }
     new TreeMap<>(textMap(status, "allocatedResourceStatuses"))
         .forEach(
@@ -41,7 +42,7 @@ final class ClaimStatusRules {
     JsonNode allocated = status.path("allocatedResources");
     for (String name : new TreeSet<>(allocated.propertyNames())) {
       if (resourceName(name, "status.allocatedResources", errors)) {
-        Quantity amount = Quantities.of(allocated.path(name));
+        Quantity amount = Quantity.of(allocated.path(name));
         Quantities.basic(amount, "status.allocatedResources[" + name + "]", errors);
       }
     }
@@ -50,7 +51,7 @@ final class ClaimStatusRules {
   private static boolean resourceName(String name, String path, FieldErrors errors) {
     List<String> problems = Names.qualifiedName(name);
     errors.invalid(path, name, problems);
-    boolean known = !ResourceRules.isNative(name) || name.equals("storage");
+    boolean known = !ResourceNames.isNative(name) || name.equals("storage");
     if (problems.isEmpty() && !known) {
       errors.notSupported(path, name, List.of("storage"));
     }

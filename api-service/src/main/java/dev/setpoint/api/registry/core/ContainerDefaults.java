@@ -7,7 +7,7 @@ import static dev.setpoint.api.registry.Trees.object;
 import static dev.setpoint.api.registry.Trees.objects;
 import static dev.setpoint.api.registry.Trees.text;
 
-import dev.setpoint.api.schema.Quantity;
+import dev.setpoint.common.resource.Quantity;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +86,7 @@ final class ContainerDefaults {
   /** Amounts are kept to the thousandth; finer ones are rounded up. */
   static void roundUpToMilli(ObjectNode resources) {
     for (Map.Entry<String, JsonNode> entry : List.copyOf(resources.properties())) {
-      Quantity amount = Quantities.of(entry.getValue());
+      Quantity amount = Quantity.of(entry.getValue());
       if (amount.value().scale() > 3) {
         resources.put(entry.getKey(), amount.roundedUpToMilli().toString());
       }

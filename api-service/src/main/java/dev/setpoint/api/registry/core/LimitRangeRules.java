@@ -6,7 +6,8 @@ import static dev.setpoint.api.registry.Trees.text;
 
 import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.Names;
-import dev.setpoint.api.schema.Quantity;
+import dev.setpoint.common.quota.ResourceNames;
+import dev.setpoint.common.resource.Quantity;
 import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
@@ -111,7 +112,7 @@ final class LimitRangeRules {
     }
 
     private static @Nullable Quantity amount(JsonNode amounts, String name) {
-      return amounts.has(name) ? Quantities.of(amounts.path(name)) : null;
+      return amounts.has(name) ? Quantity.of(amounts.path(name)) : null;
     }
 
     void check() {
@@ -130,7 +131,7 @@ final class LimitRangeRules {
       if (ratio != null) {
         ratio(ratio);
       }
-      boolean overcommit = ResourceRules.isNative(name) && !ResourceRules.isHugePages(name);
+      boolean overcommit = ResourceNames.isNative(name) && !ResourceNames.isHugePages(name);
       if (!overcommit && limit != null && request != null && limit.compareTo(request) != 0) {
         invalid(
             "default",

@@ -10,7 +10,7 @@ import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.GoFormat;
 import dev.setpoint.api.registry.IpText;
 import dev.setpoint.api.registry.Names;
-import dev.setpoint.api.schema.Quantity;
+import dev.setpoint.common.resource.Quantity;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -107,7 +107,7 @@ final class NodeRules {
       for (String name : new TreeSet<>(amounts.propertyNames())) {
         String path = "status." + list + "." + name;
         ResourceRules.name(name, path, errors);
-        Quantity amount = Quantities.of(amounts.path(name));
+        Quantity amount = Quantity.of(amounts.path(name));
         Quantities.nonNegative(amount, path, errors);
         if (ResourceRules.isWhole(name) && !amount.isInteger()) {
           errors.invalid(

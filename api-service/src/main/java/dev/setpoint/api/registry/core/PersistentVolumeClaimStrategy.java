@@ -11,9 +11,10 @@ import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.ResourceStrategy;
 import dev.setpoint.api.registry.Subresource;
 import dev.setpoint.api.registry.TableLayout;
-import dev.setpoint.api.schema.Quantity;
 import dev.setpoint.api.schema.Schemas;
+import dev.setpoint.common.resource.Quantity;
 import dev.setpoint.common.resource.ResourceType;
+import dev.setpoint.common.resource.StorageClassNames;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ final class PersistentVolumeClaimStrategy implements ResourceStrategy {
                 (c, now) ->
                     text(c, "spec", "volumeName").isEmpty()
                         ? ""
-                        : Quantities.of(at(c, "status", "capacity", "storage")).toString())
+                        : Quantity.of(at(c, "status", "capacity", "storage")).toString())
             .column(
                 "Access Modes",
                 "string",
@@ -162,7 +163,7 @@ final class PersistentVolumeClaimStrategy implements ResourceStrategy {
     List<String> warnings = new ArrayList<>();
     VolumeWarnings.classAnnotation(claim, "metadata", warnings);
     for (String list : List.of("requests", "limits")) {
-      Quantity amount = Quantities.of(at(claim, "spec", "resources", list, "storage"));
+      Quantity amount = Quantity.of(at(claim, "spec", "resources", list, "storage"));
       if (!amount.isInteger()) {
         warnings.add(
             "spec.resources."

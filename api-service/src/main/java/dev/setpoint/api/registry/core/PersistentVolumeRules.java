@@ -10,6 +10,7 @@ import static dev.setpoint.api.registry.Trees.texts;
 import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.GoFormat;
 import dev.setpoint.api.registry.Names;
+import dev.setpoint.common.resource.Quantity;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -122,8 +123,8 @@ public final class PersistentVolumeRules {
     }
     for (String name : new TreeSet<>(capacity.propertyNames())) {
       String field = path + "[" + name + "]";
-      Quantities.basic(Quantities.of(capacity.path(name)), field, errors);
-      Quantities.positive(Quantities.of(capacity.path(name)), field, errors);
+      Quantities.basic(Quantity.of(capacity.path(name)), field, errors);
+      Quantities.positive(Quantity.of(capacity.path(name)), field, errors);
     }
   }
 
@@ -137,7 +138,7 @@ public final class PersistentVolumeRules {
                         name ->
                             GoFormat.quote(name)
                                 + ":"
-                                + Quantities.shown(Quantities.of(amounts.path(name))))
+                                + Quantities.shown(Quantity.of(amounts.path(name))))
                     .collect(Collectors.joining(", ", "core.ResourceList{", "}")));
   }
 

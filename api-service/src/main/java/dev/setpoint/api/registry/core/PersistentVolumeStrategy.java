@@ -13,7 +13,9 @@ import dev.setpoint.api.registry.ResourceStrategy;
 import dev.setpoint.api.registry.Subresource;
 import dev.setpoint.api.registry.TableLayout;
 import dev.setpoint.api.schema.Schemas;
+import dev.setpoint.common.resource.Quantity;
 import dev.setpoint.common.resource.ResourceType;
+import dev.setpoint.common.resource.StorageClassNames;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -48,7 +50,7 @@ final class PersistentVolumeStrategy implements ResourceStrategy {
                 "string",
                 schemas.describe("core.v1.PersistentVolumeSpec.capacity"),
                 0,
-                (v, now) -> Quantities.of(at(v, "spec", "capacity", "storage")).toString())
+                (v, now) -> Quantity.of(at(v, "spec", "capacity", "storage")).toString())
             .column(
                 "Access Modes",
                 "string",

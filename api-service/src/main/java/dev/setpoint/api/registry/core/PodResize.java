@@ -11,6 +11,8 @@ import static dev.setpoint.api.registry.Trees.text;
 import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.Generations;
 import dev.setpoint.api.registry.SubresourceRules;
+import dev.setpoint.common.pod.QosClass;
+import dev.setpoint.common.resource.Quantity;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -178,7 +180,7 @@ final class PodResize implements SubresourceRules {
     if (!restarts
         && !limit.isMissingNode()
         && !old.isMissingNode()
-        && Quantities.of(limit).value().compareTo(Quantities.of(old).value()) < 0) {
+        && Quantity.of(limit).value().compareTo(Quantity.of(old).value()) < 0) {
       errors.forbidden(
           path, "memory limits cannot be decreased unless resizePolicy is RestartContainer");
     }

@@ -11,6 +11,7 @@ import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.IpText;
 import dev.setpoint.api.registry.LabelSelectors;
 import dev.setpoint.api.registry.Names;
+import dev.setpoint.common.resource.Quantity;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -67,7 +68,7 @@ final class PodSpecRules {
     JsonNode overhead = spec.path("overhead");
     for (String name : new TreeSet<>(overhead.propertyNames())) {
       String at = path + ".overhead.limits[" + name + "]";
-      Quantities.nonNegative(Quantities.of(overhead.path(name)), at, errors);
+      Quantities.nonNegative(Quantity.of(overhead.path(name)), at, errors);
     }
     operatingSystem(spec, path + ".os", errors);
   }

@@ -15,6 +15,7 @@ import dev.setpoint.api.registry.SubresourceRules;
 import dev.setpoint.api.registry.TableLayout;
 import dev.setpoint.api.schema.GoTime;
 import dev.setpoint.api.schema.Schemas;
+import dev.setpoint.common.pod.QosClass;
 import dev.setpoint.common.resource.ResourceType;
 import java.time.Clock;
 import java.util.ArrayList;

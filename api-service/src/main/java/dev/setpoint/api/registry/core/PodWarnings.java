@@ -6,7 +6,7 @@ import static dev.setpoint.api.registry.Trees.objects;
 import static dev.setpoint.api.registry.Trees.text;
 
 import dev.setpoint.api.registry.Names;
-import dev.setpoint.api.schema.Quantity;
+import dev.setpoint.common.resource.Quantity;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -125,7 +125,7 @@ public final class PodWarnings {
     for (String list : List.of("limits", "requests")) {
       JsonNode amounts = container.path("resources").path(list);
       for (String name : List.of("ephemeral-storage", "memory")) {
-        Quantity amount = Quantities.of(amounts.path(name));
+        Quantity amount = Quantity.of(amounts.path(name));
         if (!amount.isInteger()) {
           warn(
               at + ".resources." + list + "[" + name + "]",

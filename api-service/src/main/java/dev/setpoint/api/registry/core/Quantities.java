@@ -2,28 +2,14 @@ package dev.setpoint.api.registry.core;
 
 import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.GoFormat;
-import dev.setpoint.api.schema.Quantity;
+import dev.setpoint.common.resource.Quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import tools.jackson.databind.JsonNode;
 
 /** Reads and checks quantities of trees that were type-checked when they were decoded. */
 public final class Quantities {
 
   private Quantities() {}
-
-  /** Zero for a missing one. */
-  public static Quantity of(JsonNode node) {
-    String text = node.stringValue("");
-    if (text.isEmpty()) {
-      return Quantity.ZERO;
-    }
-    try {
-      return Quantity.parse(text);
-    } catch (Quantity.FormatException e) {
-      throw new IllegalArgumentException("A quantity was not checked when decoded: " + text, e);
-    }
-  }
 
   public static void nonNegative(Quantity amount, String path, FieldErrors errors) {
     if (amount.value().signum() < 0) {

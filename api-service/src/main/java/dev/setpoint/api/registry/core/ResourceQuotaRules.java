@@ -7,6 +7,8 @@ import static dev.setpoint.api.registry.Trees.texts;
 
 import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.GoFormat;
+import dev.setpoint.common.quota.ResourceNames;
+import dev.setpoint.common.resource.Quantity;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -51,13 +53,13 @@ final class ResourceQuotaRules {
       if (!name.contains("/") && !isQuotaResource(name)) {
         errors.invalid(at, new GoFormat.Verbatim(name), "must be a standard resource for quota");
       }
-      ResourceRules.amountOf(name, Quantities.of(amounts.path(name)), at, errors);
+      ResourceRules.amountOf(name, Quantity.of(amounts.path(name)), at, errors);
     }
   }
 
   private static boolean isQuotaResource(String name) {
     return (ResourceRules.isStandard(name) && !name.equals("storage"))
-        || ResourceRules.isQuotaOfHugePages(name);
+        || ResourceNames.isQuotaOfHugePages(name);
   }
 
   private static GoFormat.Verbatim shownScopes(ObjectNode spec) {

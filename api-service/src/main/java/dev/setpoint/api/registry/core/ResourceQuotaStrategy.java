@@ -8,6 +8,7 @@ import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.ResourceStrategy;
 import dev.setpoint.api.registry.Subresource;
 import dev.setpoint.api.registry.TableLayout;
+import dev.setpoint.common.resource.Quantity;
 import dev.setpoint.common.resource.ResourceType;
 import java.util.List;
 import java.util.TreeSet;
@@ -50,11 +51,7 @@ final class ResourceQuotaStrategy implements ResourceStrategy {
             .filter(name -> name.startsWith("limits.") == limits)
             .map(
                 name ->
-                    name
-                        + ": "
-                        + Quantities.of(used.path(name))
-                        + "/"
-                        + Quantities.of(hard.path(name)))
+                    name + ": " + Quantity.of(used.path(name)) + "/" + Quantity.of(hard.path(name)))
             .collect(Collectors.joining(", "));
   }
 

@@ -3,7 +3,8 @@ package dev.setpoint.api.registry.core;
 import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.GoFormat;
 import dev.setpoint.api.registry.Names;
-import dev.setpoint.api.schema.Quantity;
+import dev.setpoint.common.quota.ResourceNames;
+import dev.setpoint.common.resource.Quantity;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -53,29 +54,13 @@ public final class ResourceRules {
 
   private ResourceRules() {}
 
-  /** Resources of Kubernetes' own: unqualified, or in its domain. */
-  static boolean isNative(String name) {
-    return !name.contains("/") || name.contains("kubernetes.io/");
-  }
-
-  static boolean isHugePages(String name) {
-    return name.startsWith("hugepages-");
-  }
-
   static boolean isStandard(String name) {
     return STANDARD.contains(name);
   }
 
-  /** A quota may count what is asked for by either name. */
-  public static boolean isQuotaOfHugePages(String name) {
-    return isHugePages(name) || name.startsWith("requests.hugepages-");
-  }
-
   /** Resources that others advertise, such as {@code example.com/gpu}. */
   public static boolean isExtended(String name) {
-    return !isNative(name)
-        && !name.startsWith("requests.")
-        && Names.qualifiedName("requests." + name).isEmpty();
+    return ResourceNames.isExtended(name) && Names.qualifiedName("requests." + name).isEmpty();
   }
 
   /** An amount of a resource that may come in whole numbers only. */
@@ -99,7 +84,7 @@ public final class ResourceRules {
     if (problems.isEmpty()
         && !name.contains("/")
         && !STANDARD.contains(name)
-        && !isQuotaOfHugePages(name)) {
+        && !ResourceNames.isQuotaOfHugePages(name)) {
       errors.invalid(path, shown, "must be a standard resource type or fully qualified");
     }
   }
@@ -108,10 +93,10 @@ public final class ResourceRules {
     name(name, path, errors);
     var shown = new GoFormat.Verbatim(name);
     if (!name.contains("/")) {
-      if (!CONTAINER.contains(name) && !isHugePages(name)) {
+      if (!CONTAINER.contains(name) && !ResourceNames.isHugePages(name)) {
         errors.invalid(path, shown, "must be a standard resource for containers");
       }
-    } else if (!isNative(name) && !isExtended(name)) {
+    } else if (!ResourceNames.isNative(name) && !isExtended(name)) {
       errors.invalid(path, shown, "doesn't follow extended resource name standard");
     }
   }
@@ -129,7 +114,7 @@ public final class ResourceRules {
     }
     Set<String> all = new HashSet<>(limits.propertyNames());
     all.addAll(requests.propertyNames());
-    if (all.stream().anyMatch(ResourceRules::isHugePages)
+    if (all.stream().anyMatch(ResourceNames::isHugePages)
         && !all.contains("cpu")
         && !all.contains("memory")) {
       errors.forbidden(path, "HugePages require cpu or memory");
@@ -138,20 +123,20 @@ public final class ResourceRules {
 
   private static void amount(String name, JsonNode node, String path, FieldErrors errors) {
     containerName(name, path, errors);
-    amountOf(name, Quantities.of(node), path, errors);
+    amountOf(name, Quantity.of(node), path, errors);
   }
 
   private static void withinLimit(
       String name, JsonNode request, JsonNode limits, String path, FieldErrors errors) {
-    boolean overcommit = isNative(name) && !isHugePages(name);
-    Quantity asked = Quantities.of(request);
+    boolean overcommit = ResourceNames.isNative(name) && !ResourceNames.isHugePages(name);
+    Quantity asked = Quantity.of(request);
     if (!limits.has(name)) {
       if (!overcommit) {
         errors.required(path + ".limits", "Limit must be set for non overcommitable resources");
       }
       return;
     }
-    Quantity limit = Quantities.of(limits.path(name));
+    Quantity limit = Quantity.of(limits.path(name));
     if (!overcommit && asked.compareTo(limit) != 0) {
       errors.invalid(
           path + ".requests", asked.toString(), "must be equal to " + name + " limit of " + limit);

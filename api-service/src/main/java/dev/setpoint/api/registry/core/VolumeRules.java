@@ -8,6 +8,7 @@ import static dev.setpoint.api.registry.Trees.text;
 
 import dev.setpoint.api.registry.FieldErrors;
 import dev.setpoint.api.registry.Names;
+import dev.setpoint.common.resource.Quantity;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +140,7 @@ final class VolumeRules {
     }
     switch (kind) {
       case "emptyDir" -> {
-        if (Quantities.of(source.path("sizeLimit")).value().signum() < 0) {
+        if (Quantity.of(source.path("sizeLimit")).value().signum() < 0) {
           errors.forbidden(
               path + ".sizeLimit", "SizeLimit field must be a valid resource quantity");
         }

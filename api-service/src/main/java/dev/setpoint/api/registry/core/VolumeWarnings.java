@@ -5,6 +5,7 @@ import static dev.setpoint.api.registry.Trees.objects;
 import static dev.setpoint.api.registry.Trees.text;
 
 import dev.setpoint.api.registry.NodeLabels;
+import dev.setpoint.common.resource.StorageClassNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -11,6 +11,7 @@ import dev.setpoint.api.registry.Names;
 import dev.setpoint.api.registry.ResourceStrategy;
 import dev.setpoint.api.registry.TableLayout;
 import dev.setpoint.api.registry.core.Quantities;
+import dev.setpoint.common.resource.Quantity;
 import dev.setpoint.common.resource.ResourceType;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -38,7 +39,7 @@ final class CsiStorageCapacityStrategy implements ResourceStrategy {
     errors.invalid("storageClassName", storageClass, Names.subdomain(storageClass));
     for (String field : List.of("capacity", "maximumVolumeSize")) {
       if (has(capacity, field)) {
-        Quantities.nonNegative(Quantities.of(capacity.path(field)), field, errors);
+        Quantities.nonNegative(Quantity.of(capacity.path(field)), field, errors);
       }
     }
   }

@@ -1,4 +1,4 @@
-package dev.setpoint.api.schema;
+package dev.setpoint.common.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.setpoint.api.schema;
+package dev.setpoint.common.resource;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A resource amount with the notation it keeps, in Kubernetes' grammar and canonical form
@@ -95,6 +96,19 @@ public record Quantity(BigDecimal value, Notation notation) implements Comparabl
       return new BigDecimal(digits.endsWith(".") ? digits + "0" : digits);
     } catch (NumberFormatException e) {
       throw new FormatException("unable to parse numeric part of quantity");
+    }
+  }
+
+  /** The amount that a field of a checked object holds; zero where it is missing. */
+  public static Quantity of(JsonNode node) {
+    String text = node.stringValue("");
+    if (text.isEmpty()) {
+      return ZERO;
+    }
+    try {
+      return parse(text);
+    } catch (FormatException e) {
+      throw new IllegalArgumentException("A quantity was not checked when decoded: " + text, e);
     }
   }
 

@@ -1,15 +1,7 @@
-package dev.setpoint.api.admission;
+package dev.setpoint.common.quota;
 
-import static dev.setpoint.api.registry.Trees.at;
-import static dev.setpoint.api.registry.Trees.has;
-import static dev.setpoint.api.registry.Trees.objects;
-import static dev.setpoint.api.registry.Trees.text;
-import static dev.setpoint.api.registry.Trees.texts;
-
-import dev.setpoint.api.admission.AdmissionRequest.Operation;
-import dev.setpoint.api.registry.core.QosClass;
-import dev.setpoint.api.registry.core.ResourceRules;
-import dev.setpoint.api.schema.Quantity;
+import dev.setpoint.common.pod.QosClass;
+import dev.setpoint.common.resource.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +13,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Counts Pods and what they ask for. */
-enum PodQuota implements QuotaEvaluator {
-  EVALUATOR;
+enum PodUsage implements QuotaUsage {
+  OF_PODS;
 
   private static final List<String> COMPUTE = List.of("cpu", "memory", "ephemeral-storage");
   private static final Set<String> NAMES =
@@ -44,24 +36,17 @@ enum PodQuota implements QuotaEvaluator {
       Set.of("cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory");
 
   @Override
-  public boolean handles(AdmissionRequest request) {
-    return request.subresource().equals("resize")
-        ? request.operation() == Operation.UPDATE
-        : request.operation() == Operation.CREATE;
-  }
-
-  @Override
   public boolean counts(String resource) {
     return NAMES.contains(resource)
-        || ResourceRules.isQuotaOfHugePages(resource)
+        || ResourceNames.isQuotaOfHugePages(resource)
         || (resource.startsWith("requests.")
-            && ResourceRules.isExtended(resource.substring("requests.".length())));
+            && ResourceNames.isExtended(resource.substring("requests.".length())));
   }
 
   @Override
   public Map<String, Quantity> usage(ObjectNode pod) {
     Map<String, Quantity> usage = new TreeMap<>();
-    String phase = text(pod, "status", "phase");
+    String phase = pod.path("status").path("phase").asString("");
     if (!phase.equals("Succeeded") && !phase.equals("Failed")) {
       usage.putAll(
           named(
@@ -79,10 +64,10 @@ enum PodQuota implements QuotaEvaluator {
     Map<String, Quantity> named = new TreeMap<>();
     requests.forEach(
         (name, amount) -> {
-          if (COMPUTE.contains(name) || ResourceRules.isQuotaOfHugePages(name)) {
+          if (COMPUTE.contains(name) || ResourceNames.isQuotaOfHugePages(name)) {
             named.put(name, amount);
             named.put("requests." + name, amount);
-          } else if (ResourceRules.isExtended(name)) {
+          } else if (ResourceNames.isExtended(name)) {
             named.put("requests." + name, amount);
           }
         });
@@ -104,7 +89,9 @@ enum PodQuota implements QuotaEvaluator {
               .keySet();
       for (String resource : resources) {
         if (EXPLICIT.contains(resource) && !said.contains(resource)) {
-          missing.computeIfAbsent(resource, r -> new TreeSet<>()).add(text(container, "name"));
+          missing
+              .computeIfAbsent(resource, r -> new TreeSet<>())
+              .add(container.path("name").asString(""));
         }
       }
     }
@@ -116,14 +103,15 @@ enum PodQuota implements QuotaEvaluator {
   }
 
   @Override
-  public boolean inScope(ObjectNode scope, ObjectNode pod) {
-    return switch (text(scope, "scopeName")) {
-      case "Terminating" -> has(pod, "spec", "activeDeadlineSeconds");
-      case "NotTerminating" -> !has(pod, "spec", "activeDeadlineSeconds");
+  public boolean inScope(JsonNode scope, ObjectNode pod) {
+    return switch (scope.path("scopeName").asString("")) {
+      case "Terminating" -> pod.path("spec").has("activeDeadlineSeconds");
+      case "NotTerminating" -> !pod.path("spec").has("activeDeadlineSeconds");
       case "BestEffort" -> isBestEffort(pod);
       case "NotBestEffort" -> !isBestEffort(pod);
-      case "CrossNamespacePodAffinity" -> crossesNamespaces(at(pod, "spec", "affinity"));
-      case "PriorityClass" -> hasPriority(scope, text(pod, "spec", "priorityClassName"));
+      case "CrossNamespacePodAffinity" -> crossesNamespaces(pod.path("spec").path("affinity"));
+      case "PriorityClass" ->
+          hasPriority(scope, pod.path("spec").path("priorityClassName").asString(""));
       default -> false;
     };
   }
@@ -132,9 +120,9 @@ enum PodQuota implements QuotaEvaluator {
     return QosClass.of(pod).equals("BestEffort");
   }
 
-  private static boolean hasPriority(ObjectNode scope, String name) {
-    List<String> values = texts(scope, "values");
-    return switch (text(scope, "operator")) {
+  private static boolean hasPriority(JsonNode scope, String name) {
+    List<String> values = scope.path("values").valueStream().map(JsonNode::asString).toList();
+    return switch (scope.path("operator").asString("")) {
       case "In" -> !name.isEmpty() && values.contains(name);
       case "NotIn" -> name.isEmpty() || !values.contains(name);
       case "Exists" -> !name.isEmpty();
@@ -145,17 +133,17 @@ enum PodQuota implements QuotaEvaluator {
 
   private static boolean crossesNamespaces(JsonNode affinity) {
     for (String kind : List.of("podAffinity", "podAntiAffinity")) {
-      List<ObjectNode> terms =
-          new ArrayList<>(
-              objects(affinity, kind, "requiredDuringSchedulingIgnoredDuringExecution"));
-      for (ObjectNode weighted :
-          objects(affinity, kind, "preferredDuringSchedulingIgnoredDuringExecution")) {
-        if (weighted.path("podAffinityTerm") instanceof ObjectNode term) {
-          terms.add(term);
-        }
-      }
-      for (ObjectNode term : terms) {
-        if (!term.path("namespaces").isEmpty() || has(term, "namespaceSelector")) {
+      List<JsonNode> terms = new ArrayList<>();
+      affinity
+          .path(kind)
+          .path("requiredDuringSchedulingIgnoredDuringExecution")
+          .forEach(terms::add);
+      affinity
+          .path(kind)
+          .path("preferredDuringSchedulingIgnoredDuringExecution")
+          .forEach(weighted -> terms.add(weighted.path("podAffinityTerm")));
+      for (JsonNode term : terms) {
+        if (!term.path("namespaces").isEmpty() || term.has("namespaceSelector")) {
           return true;
         }
       }

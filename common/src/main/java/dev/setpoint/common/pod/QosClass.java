@@ -1,8 +1,6 @@
-package dev.setpoint.api.registry.core;
+package dev.setpoint.common.pod;
 
-import static dev.setpoint.api.registry.Trees.objects;
-
-import dev.setpoint.api.schema.Quantity;
+import dev.setpoint.common.resource.Quantity;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,9 +23,10 @@ public final class QosClass {
     Map<String, BigDecimal> requests = new HashMap<>();
     Map<String, BigDecimal> limits = new HashMap<>();
     boolean allLimited = true;
-    List<ObjectNode> containers = new ArrayList<>(objects(pod, "spec", "containers"));
-    containers.addAll(objects(pod, "spec", "initContainers"));
-    for (ObjectNode container : containers) {
+    List<JsonNode> containers = new ArrayList<>();
+    pod.path("spec").path("containers").forEach(containers::add);
+    pod.path("spec").path("initContainers").forEach(containers::add);
+    for (JsonNode container : containers) {
       JsonNode resources = container.path("resources");
       add(requests, resources.path("requests"));
       int limited = add(limits, resources.path("limits"));
@@ -51,7 +50,7 @@ public final class QosClass {
   private static int add(Map<String, BigDecimal> sums, JsonNode amounts) {
     int found = 0;
     for (String resource : COMPUTE) {
-      Quantity amount = Quantities.of(amounts.path(resource));
+      Quantity amount = Quantity.of(amounts.path(resource));
       if (amount.value().signum() > 0) {
         sums.merge(resource, amount.value(), BigDecimal::add);
         found++;

@@ -1,10 +1,6 @@
-package dev.setpoint.api.admission;
+package dev.setpoint.common.quota;
 
-import static dev.setpoint.api.registry.Trees.objects;
-import static dev.setpoint.api.registry.Trees.text;
-
-import dev.setpoint.api.registry.core.Quantities;
-import dev.setpoint.api.schema.Quantity;
+import dev.setpoint.common.resource.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +13,14 @@ import tools.jackson.databind.node.ObjectNode;
  * What a Pod needs as a whole (k8s.io/component-helpers/resource): its containers together, or any
  * one of its init containers with the sidecars started before it, if that is more.
  */
-final class PodAmounts {
+public final class PodAmounts {
 
   private PodAmounts() {}
 
   /**
    * @param list {@code requests} or {@code limits}
    */
-  static Map<String, Quantity> of(JsonNode podSpec, String list) {
+  public static Map<String, Quantity> of(JsonNode podSpec, String list) {
     Map<String, Quantity> total = new TreeMap<>();
     for (ObjectNode container : objects(podSpec, "containers")) {
       merge(total, amounts(container, list), Quantity::plus);
@@ -33,7 +29,7 @@ final class PodAmounts {
     Map<String, Quantity> starting = new TreeMap<>();
     for (ObjectNode container : objects(podSpec, "initContainers")) {
       Map<String, Quantity> own = amounts(container, list);
-      if (text(container, "restartPolicy").equals("Always")) {
+      if (container.path("restartPolicy").asString("").equals("Always")) {
         merge(total, own, Quantity::plus);
         merge(sidecars, own, Quantity::plus);
         own = sidecars;
@@ -60,19 +56,19 @@ final class PodAmounts {
   }
 
   /** All but those that are for debugging, which ask for nothing. */
-  static List<ObjectNode> containers(JsonNode podSpec) {
+  public static List<ObjectNode> containers(JsonNode podSpec) {
     List<ObjectNode> containers = new ArrayList<>(objects(podSpec, "containers"));
     containers.addAll(objects(podSpec, "initContainers"));
     return containers;
   }
 
-  static Map<String, Quantity> amounts(ObjectNode container, String list) {
+  public static Map<String, Quantity> amounts(ObjectNode container, String list) {
     return parse(container.path("resources").path(list));
   }
 
-  static Map<String, Quantity> parse(JsonNode amounts) {
+  public static Map<String, Quantity> parse(JsonNode amounts) {
     Map<String, Quantity> parsed = new TreeMap<>();
-    amounts.properties().forEach(e -> parsed.put(e.getKey(), Quantities.of(e.getValue())));
+    amounts.properties().forEach(e -> parsed.put(e.getKey(), Quantity.of(e.getValue())));
     return parsed;
   }
 
@@ -83,5 +79,11 @@ final class PodAmounts {
 
   private static Quantity larger(Quantity a, Quantity b) {
     return a.compareTo(b) >= 0 ? a : b;
+  }
+
+  private static List<ObjectNode> objects(JsonNode podSpec, String list) {
+    List<ObjectNode> objects = new ArrayList<>();
+    podSpec.path(list).forEach(each -> objects.add((ObjectNode) each));
+    return objects;
   }
 }

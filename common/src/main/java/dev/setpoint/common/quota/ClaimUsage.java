@@ -1,29 +1,20 @@
-package dev.setpoint.api.admission;
+package dev.setpoint.common.quota;
 
-import static dev.setpoint.api.registry.Trees.at;
-
-import dev.setpoint.api.admission.AdmissionRequest.Operation;
-import dev.setpoint.api.registry.core.Quantities;
-import dev.setpoint.api.registry.core.StorageClassNames;
-import dev.setpoint.api.schema.Quantity;
+import dev.setpoint.common.resource.Quantity;
+import dev.setpoint.common.resource.StorageClassNames;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Counts claims and the storage they ask for, of each class apart too. */
-enum ClaimQuota implements QuotaEvaluator {
-  EVALUATOR;
+enum ClaimUsage implements QuotaUsage {
+  OF_CLAIMS;
 
   private static final String CLASS_SUFFIX = ".storageclass.storage.k8s.io/";
   private static final String CLAIMS = "persistentvolumeclaims";
   private static final String STORAGE = "requests.storage";
   private static final Set<String> NAMES = Set.of("count/" + CLAIMS, CLAIMS, STORAGE);
-
-  @Override
-  public boolean handles(AdmissionRequest request) {
-    return request.operation() == Operation.CREATE || request.operation() == Operation.UPDATE;
-  }
 
   @Override
   public boolean counts(String resource) {
@@ -37,8 +28,10 @@ enum ClaimQuota implements QuotaEvaluator {
     Map<String, Quantity> usage = new TreeMap<>();
     usage.put("count/" + CLAIMS, ONE);
     usage.put(CLAIMS, ONE);
-    Quantity storage = Quantities.of(at(claim, "spec", "resources", "requests", "storage"));
-    Quantity allocated = Quantities.of(at(claim, "status", "allocatedResources", "storage"));
+    Quantity storage =
+        Quantity.of(claim.path("spec").path("resources").path("requests").path("storage"));
+    Quantity allocated =
+        Quantity.of(claim.path("status").path("allocatedResources").path("storage"));
     Quantity counted = storage.compareTo(allocated) >= 0 ? storage : allocated;
     usage.put(STORAGE, counted);
     String storageClass = StorageClassNames.of(claim);

@@ -1,30 +1,19 @@
-package dev.setpoint.api.admission;
+package dev.setpoint.common.quota;
 
-import static dev.setpoint.api.registry.Trees.has;
-import static dev.setpoint.api.registry.Trees.number;
-import static dev.setpoint.api.registry.Trees.objects;
-import static dev.setpoint.api.registry.Trees.text;
-
-import dev.setpoint.api.admission.AdmissionRequest.Operation;
-import dev.setpoint.api.schema.Quantity;
+import dev.setpoint.common.resource.Quantity;
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Counts Services, and what they take of node ports and load balancers. */
-enum ServiceQuota implements QuotaEvaluator {
-  EVALUATOR;
+enum ServiceUsage implements QuotaUsage {
+  OF_SERVICES;
 
   private static final Set<String> NAMES =
       Set.of("count/services", "services", "services.nodeports", "services.loadbalancers");
-
-  @Override
-  public boolean handles(AdmissionRequest request) {
-    return request.operation() == Operation.CREATE || request.operation() == Operation.UPDATE;
-  }
 
   @Override
   public boolean counts(String resource) {
@@ -33,18 +22,17 @@ enum ServiceQuota implements QuotaEvaluator {
 
   @Override
   public Map<String, Quantity> usage(ObjectNode service) {
-    List<ObjectNode> ports = objects(service, "spec", "ports");
-    boolean balanced = text(service, "spec", "type").equals("LoadBalancer");
-    boolean allocates =
-        !has(service, "spec", "allocateLoadBalancerNodePorts")
-            || service.path("spec").path("allocateLoadBalancerNodePorts").booleanValue(true);
+    JsonNode spec = service.path("spec");
+    JsonNode ports = spec.path("ports");
+    boolean balanced = spec.path("type").asString("").equals("LoadBalancer");
+    boolean allocates = spec.path("allocateLoadBalancerNodePorts").asBoolean(true);
     long nodePorts =
-        switch (text(service, "spec", "type")) {
+        switch (spec.path("type").asString("")) {
           case "NodePort" -> ports.size();
           case "LoadBalancer" ->
               allocates
                   ? ports.size()
-                  : ports.stream().filter(port -> number(port, "nodePort") != 0).count();
+                  : ports.valueStream().filter(port -> port.path("nodePort").asInt(0) != 0).count();
           default -> 0;
         };
     Map<String, Quantity> usage = new TreeMap<>();

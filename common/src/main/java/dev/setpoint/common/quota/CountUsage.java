@@ -1,7 +1,6 @@
-package dev.setpoint.api.admission;
+package dev.setpoint.common.quota;
 
-import dev.setpoint.api.admission.AdmissionRequest.Operation;
-import dev.setpoint.api.schema.Quantity;
+import dev.setpoint.common.resource.Quantity;
 import dev.setpoint.common.resource.ResourceType;
 import java.util.Map;
 import java.util.Set;
@@ -9,18 +8,13 @@ import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Counts objects of any kind as {@code count/things.group}, a few by their bare name too. */
-record CountQuota(ResourceType type) implements QuotaEvaluator {
+record CountUsage(ResourceType type) implements QuotaUsage {
 
   private static final Set<String> BARE =
       Set.of("replicationcontrollers", "resourcequotas", "secrets", "configmaps");
 
   private String countName() {
     return "count/" + type.qualifiedName();
-  }
-
-  @Override
-  public boolean handles(AdmissionRequest request) {
-    return request.operation() == Operation.CREATE;
   }
 
   @Override
