@@ -40,8 +40,8 @@ final class DeletionRanking {
             .thenComparingInt(p -> -onNode.getOrDefault(node(p), 0))
             .thenComparing((a, b) -> age(PodStates.readySince(a), PodStates.readySince(b), now))
             .thenComparingInt(p -> -restarts(p))
-            .thenComparing((a, b) -> age(created(a), created(b), now))
-            .thenComparing(p -> p.getMetadata().getUid());
+            .thenComparing(
+                (a, b) -> age(created(a), created(b), now)); // then as they came: adopted last
     return pods.stream().sorted(ranking).toList();
   }
 

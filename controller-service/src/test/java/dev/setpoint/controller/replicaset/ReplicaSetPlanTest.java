@@ -2,6 +2,8 @@ package dev.setpoint.controller.replicaset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.setpoint.common.workload.PodClaims;
+import dev.setpoint.common.workload.SlowStart;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -116,7 +118,7 @@ class ReplicaSetPlanTest {
             .build();
     Pod old = pod("old").build();
     assertThat(first(old, young, twin2, twin1, cheap))
-        .containsExactly("cheap", "twin1", "twin2", "young", "old");
+        .containsExactly("cheap", "twin2", "twin1", "young", "old");
   }
 
   @Test
@@ -186,13 +188,16 @@ class ReplicaSetPlanTest {
     Pod foreign = owned("foreign", "another", "web");
     Pod orphan = pod("orphan").build();
     Pod going = pod("going").editMetadata().withDeletionTimestamp("x").endMetadata().build();
-    PodClaims claims = PodClaims.of(set, List.of(own, estranged, foreign, orphan, going));
+    PodClaims claims =
+        PodClaims.of(
+            set, set.getSpec().getSelector(), List.of(own, estranged, foreign, orphan, going));
     assertThat(claims.owned()).containsExactly(own);
     assertThat(claims.release()).containsExactly(estranged);
     assertThat(claims.adopt()).containsExactly(orphan);
     ReplicaSet ending =
         new ReplicaSetBuilder(set).editMetadata().withDeletionTimestamp("x").endMetadata().build();
-    PodClaims none = PodClaims.of(ending, List.of(own, estranged, orphan));
+    PodClaims none =
+        PodClaims.of(ending, ending.getSpec().getSelector(), List.of(own, estranged, orphan));
     assertThat(none.adopt()).isEmpty();
     assertThat(none.release()).isEmpty();
   }

@@ -1,4 +1,4 @@
-package dev.setpoint.controller.replicaset;
+package dev.setpoint.common.workload;
 
 import dev.setpoint.common.client.ApiClient;
 import dev.setpoint.common.client.DeleteOptions;
@@ -9,47 +9,46 @@ import dev.setpoint.common.json.KubeJson;
 import dev.setpoint.common.resource.ObjectKey;
 import dev.setpoint.common.resource.Owners;
 import dev.setpoint.common.resource.ResourceTypes;
-import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The calls that change a ReplicaSet's Pods. */
-final class PodControl {
+/** The calls that change the Pods of an owner. */
+public final class PodControl {
 
   private static final Logger log = LoggerFactory.getLogger(PodControl.class);
 
   private final ApiClient api;
 
-  PodControl(ApiClient api) {
+  public PodControl(ApiClient api) {
     this.api = api;
   }
 
-  /** The Pod that the set's template describes, under a name of our own choice. */
-  static Pod podFor(ReplicaSet set, String name) {
-    PodTemplateSpec template = set.getSpec().getTemplate();
+  /** The Pod that an owner's template describes, under a name of our own choice. */
+  public static PodBuilder podFor(HasMetadata owner, PodTemplateSpec template, String name) {
+    ObjectMeta metadata = template.getMetadata();
+    ObjectMeta said = metadata == null ? new ObjectMeta() : metadata;
     return new PodBuilder()
         .withNewMetadata()
         .withName(name)
-        .withGenerateName(set.getMetadata().getName() + "-")
-        .withNamespace(set.getMetadata().getNamespace())
-        .withLabels(template.getMetadata().getLabels())
-        .withAnnotations(template.getMetadata().getAnnotations())
-        .withFinalizers(template.getMetadata().getFinalizers())
-        .withOwnerReferences(Owners.controllerReference(set))
+        .withNamespace(owner.getMetadata().getNamespace())
+        .withLabels(said.getLabels())
+        .withAnnotations(said.getAnnotations())
+        .withFinalizers(said.getFinalizers())
+        .withOwnerReferences(Owners.controllerReference(owner))
         .endMetadata()
-        .withSpec(template.getSpec())
-        .build();
+        .withSpec(template.getSpec());
   }
 
   /** What came of a call whose answer may have been lost on its way. */
-  enum Outcome {
+  public enum Outcome {
     DONE,
     NOT_DONE,
     UNKNOWN
@@ -59,14 +58,14 @@ final class PodControl {
    * What became of a create that failed with {@code failure}: a refusal is certain; of anything
    * else a look by name tells, if the API can be reached.
    */
-  Outcome outcome(ObjectKey key, ReplicaSet owner, ApiException failure) {
+  public Outcome outcome(ObjectKey key, HasMetadata owner, ApiException failure) {
     if (failure.code() < 500 && failure.reason() != StatusReason.AlreadyExists) {
       return Outcome.NOT_DONE;
     }
     return look(key, owner);
   }
 
-  Outcome look(ObjectKey key, ReplicaSet owner) {
+  public Outcome look(ObjectKey key, HasMetadata owner) {
     try {
       Pod pod = api.find(Pod.class, key);
       return pod != null && Owners.isControlledBy(pod, owner) ? Outcome.DONE : Outcome.NOT_DONE;
@@ -76,28 +75,24 @@ final class PodControl {
     }
   }
 
-  Pod create(Pod pod) {
+  public Pod create(Pod pod) {
     return api.create(pod);
   }
 
-  void delete(Pod pod) {
+  public void delete(Pod pod) {
     api.delete(pod, DeleteOptions.ofUid(pod.getMetadata().getUid()));
   }
 
-  /** Makes the set the Pod's controller; null where the Pod is gone. */
-  @Nullable Pod adopt(ReplicaSet set, Pod pod) {
-    return patchOwners(pod, owner(Owners.controllerReference(set)));
+  /** Makes the owner the Pod's controller; null where the Pod is gone. */
+  public @Nullable Pod adopt(HasMetadata owner, Pod pod) {
+    return patchOwners(pod, KubeJson.toTree(Owners.controllerReference(owner)));
   }
 
-  /** Takes the set from the Pod's owners. */
-  void release(ReplicaSet set, Pod pod) {
-    ObjectNode owner = KubeJson.TREES.createObjectNode();
-    owner.put("$patch", "delete").put("uid", set.getMetadata().getUid());
-    patchOwners(pod, owner);
-  }
-
-  private static ObjectNode owner(OwnerReference reference) {
-    return KubeJson.toTree(reference);
+  /** Takes the owner from the Pod's owners. */
+  public void release(HasMetadata owner, Pod pod) {
+    ObjectNode reference = KubeJson.TREES.createObjectNode();
+    reference.put("$patch", "delete").put("uid", owner.getMetadata().getUid());
+    patchOwners(pod, reference);
   }
 
   private @Nullable Pod patchOwners(Pod pod, ObjectNode owner) {

@@ -1,4 +1,4 @@
-package dev.setpoint.controller.replicaset;
+package dev.setpoint.common.workload;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +12,12 @@ import java.util.function.IntPredicate;
  * Makes things in batches of 1, 2, 4 and so on, each in parallel, and stops after a batch in which
  * one failed: a request that is always refused is then made once and not a thousand times.
  */
-final class SlowStart {
+public final class SlowStart {
 
   private SlowStart() {}
 
   /** Calls {@code make} with 0 to {@code count - 1} until one call returns false. */
-  static void run(int count, IntPredicate make) throws InterruptedException {
+  public static void run(int count, IntPredicate make) throws InterruptedException {
     int next = 0;
     for (int batch = 1; next < count; batch *= 2) {
       int until = Math.min(count, next + batch);
@@ -29,7 +29,7 @@ final class SlowStart {
   }
 
   /** Calls {@code make} for a whole range in parallel; whether all went well. */
-  static boolean all(int from, int until, IntPredicate make) throws InterruptedException {
+  public static boolean all(int from, int until, IntPredicate make) throws InterruptedException {
     if (until - from == 1) {
       return make.test(from);
     }

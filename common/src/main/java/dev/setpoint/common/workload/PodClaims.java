@@ -1,33 +1,35 @@
-package dev.setpoint.controller.replicaset;
+package dev.setpoint.common.workload;
 
 import dev.setpoint.common.resource.LabelSelectors;
 import dev.setpoint.common.resource.Owners;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which Pods a ReplicaSet has, which it should take in and which it should let go, as
+ * Which Pods an owner has, which it should take in and which it should let go, as
  * PodControllerRefManager decides.
  */
-record PodClaims(List<Pod> owned, List<Pod> adopt, List<Pod> release) {
+public record PodClaims(List<Pod> owned, List<Pod> adopt, List<Pod> release) {
 
-  static PodClaims of(ReplicaSet set, List<Pod> candidates) {
-    boolean going = Owners.isDeleting(set);
+  public static PodClaims of(
+      HasMetadata owner, @Nullable LabelSelector selector, List<Pod> candidates) {
+    boolean going = Owners.isDeleting(owner);
     List<Pod> owned = new ArrayList<>();
     List<Pod> adopt = new ArrayList<>();
     List<Pod> release = new ArrayList<>();
     for (Pod pod : candidates) {
       OwnerReference controller = Owners.controllerOf(pod);
-      boolean matches =
-          LabelSelectors.matches(set.getSpec().getSelector(), pod.getMetadata().getLabels());
+      boolean matches = LabelSelectors.matches(selector, pod.getMetadata().getLabels());
       if (controller == null) {
         if (matches && !going && !Owners.isDeleting(pod)) {
           adopt.add(pod);
         }
-      } else if (controller.getUid().equals(set.getMetadata().getUid())) {
+      } else if (controller.getUid().equals(owner.getMetadata().getUid())) {
         if (matches) {
           owned.add(pod);
         } else if (!going) {
