@@ -1,8 +1,12 @@
 package dev.setpoint.api.log;
 
+import dev.setpoint.api.agent.AgentAddress;
+import dev.setpoint.api.agent.AgentClients;
+import dev.setpoint.api.agent.PodTarget;
 import dev.setpoint.api.openapi.DocumentedSubresource;
 import dev.setpoint.api.openapi.QueryParameter;
 import dev.setpoint.api.rest.Exchange;
+import dev.setpoint.api.rest.QuietStream;
 import dev.setpoint.api.rest.SubresourceHandler;
 import dev.setpoint.api.storage.ObjectStore;
 import dev.setpoint.common.error.ApiException;
@@ -71,8 +75,8 @@ final class PodLogHandler implements SubresourceHandler, DocumentedSubresource {
   public void handle(Exchange exchange) throws IOException {
     LogOptions options = LogOptions.of(exchange.query());
     options.validate(exchange.name());
-    LogTarget target =
-        LogTarget.of(
+    PodTarget target =
+        PodTarget.container(
             store
                 .get(PODS, exchange.key())
                 .orElseThrow(() -> ApiException.notFound(PODS, exchange.name()))
@@ -85,7 +89,7 @@ final class PodLogHandler implements SubresourceHandler, DocumentedSubresource {
     stream(target, options, exchange);
   }
 
-  private void stream(LogTarget target, LogOptions options, Exchange exchange) throws IOException {
+  private void stream(PodTarget target, LogOptions options, Exchange exchange) throws IOException {
     String node = String.valueOf(target.node());
     AgentAddress agent =
         AgentAddress.of(
@@ -93,7 +97,9 @@ final class PodLogHandler implements SubresourceHandler, DocumentedSubresource {
                 .get(NODES, new ObjectKey("", node))
                 .orElseThrow(() -> ApiException.notFound(NODES, node))
                 .tree());
-    URI uri = URI.create(agent.url() + target.path() + options.toQuery());
+    URI uri =
+        URI.create(
+            agent.url() + target.path("containerLogs", target.container()) + options.toQuery());
     HttpResponse<InputStream> answer = ask(clients.trusting(agent), uri);
     try (InputStream in = answer.body()) {
       if (answer.statusCode() != 200) {
@@ -127,12 +133,12 @@ final class PodLogHandler implements SubresourceHandler, DocumentedSubresource {
     return message == null ? root.getClass().getSimpleName() : message;
   }
 
-  private static void copy(InputStream in, Exchange exchange, LogOptions options, LogTarget target)
+  private static void copy(InputStream in, Exchange exchange, LogOptions options, PodTarget target)
       throws IOException {
     OutputStream out = exchange.response().getOutputStream();
     out.flush(); // the headers, so that a follower of a quiet log knows it is connected
     if (options.follow()) {
-      LogFollower.copy(in, out, exchange.request());
+      QuietStream.copy(in, out, exchange.request());
       return;
     }
     byte[] buffer = new byte[BUFFER];
@@ -151,7 +157,7 @@ final class PodLogHandler implements SubresourceHandler, DocumentedSubresource {
     }
   }
 
-  private static ApiException refusal(int code, byte[] body, LogTarget target) {
+  private static ApiException refusal(int code, byte[] body, PodTarget target) {
     String text = new String(body, StandardCharsets.UTF_8).strip();
     return switch (code) {
       case 400 -> ApiException.badRequest(text);

@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,6 +46,9 @@ final class RequestMetrics extends OncePerRequestFilter {
     Duration.ofSeconds(30)
   };
 
+  private static final Set<String> LASTING =
+      Set.of("log", "exec", "attach", "portforward", "proxy");
+
   private final MeterRegistry meters;
   private final ResourceRegistry registry;
   private final Map<Asked, Meters> known = new ConcurrentHashMap<>();
@@ -63,7 +67,7 @@ final class RequestMetrics extends OncePerRequestFilter {
       String scope) {
 
     boolean lasts() {
-      return verb.equals("WATCH") || subresource.equals("log");
+      return verb.equals("WATCH") || LASTING.contains(subresource);
     }
   }
 

@@ -1,27 +1,18 @@
 package dev.setpoint.api.rest;
 
+import dev.setpoint.api.upgrade.WebSockets;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.CloseReason;
-import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.Session;
-import jakarta.websocket.server.ServerContainer;
-import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Watch events over a WebSocket, each a text message, as browsers and fabric8 ask for them. */
 final class WatchSocket extends Endpoint implements EventSink {
-
-  /** Browsers carry their token in the list of subprotocols; it is none to answer with. */
-  private static final String BEARER = "base64url.bearer.authorization.k8s.io.";
 
   private final Consumer<WatchSocket> work;
   private volatile @Nullable Session session;
@@ -32,30 +23,11 @@ final class WatchSocket extends Endpoint implements EventSink {
     this.work = work;
   }
 
-  static boolean isAskedFor(HttpServletRequest request) {
-    String upgrade = request.getHeader("Upgrade");
-    String connection = request.getHeader("Connection");
-    return upgrade != null
-        && connection != null
-        && upgrade.equalsIgnoreCase("websocket")
-        && connection.toLowerCase(Locale.ROOT).contains("upgrade");
-  }
-
   /** Answers the upgrade; {@code work} then runs on a thread of its own until it is done. */
   static void open(Exchange exchange, Consumer<WatchSocket> work) throws IOException {
     HttpServletRequest request = exchange.request();
-    WatchSocket endpoint = new WatchSocket(work);
-    ServerEndpointConfig config =
-        ServerEndpointConfig.Builder.create(WatchSocket.class, "/watch")
-            .configurator(new Handshake(endpoint))
-            .build();
-    Object container = request.getServletContext().getAttribute(ServerContainer.class.getName());
-    try {
-      ((ServerContainer) container)
-          .upgradeHttpToWebSocket(request, exchange.response(), config, Map.of());
-    } catch (DeploymentException e) {
-      throw new IOException("The watch could not be upgraded", e);
-    }
+    String protocol = WebSockets.offered(request).stream().findFirst().orElse("");
+    WebSockets.open(request, exchange.response(), new WatchSocket(work), protocol);
   }
 
   @Override
@@ -127,34 +99,5 @@ final class WatchSocket extends Endpoint implements EventSink {
   @Override
   public boolean isGone() {
     return closed;
-  }
-
-  private static final class Handshake extends ServerEndpointConfig.Configurator {
-    private final WatchSocket endpoint;
-
-    Handshake(WatchSocket endpoint) {
-      this.endpoint = endpoint;
-    }
-
-    @Override
-    public <T> T getEndpointInstance(Class<T> type) {
-      return type.cast(endpoint);
-    }
-
-    /** Who may watch was settled before; a token, not a cookie, tells who asks. */
-    @Override
-    public boolean checkOrigin(String origin) {
-      return true;
-    }
-
-    @Override
-    public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
-      return requested.stream()
-          .flatMap(list -> Arrays.stream(list.split(",")))
-          .map(String::trim)
-          .filter(protocol -> !protocol.isEmpty() && !protocol.startsWith(BEARER))
-          .findFirst()
-          .orElse("");
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.setpoint.api.rest;
 
 import dev.setpoint.api.pipeline.Document;
 import dev.setpoint.api.selector.Selection;
+import dev.setpoint.api.upgrade.WebSockets;
 import dev.setpoint.api.watch.CachedObject;
 import dev.setpoint.api.watch.WatchEvent;
 import dev.setpoint.api.watch.WatchHub;
@@ -67,7 +68,7 @@ final class WatchStreamer {
     }
     Encoder encoder = new Encoder(exchange, accept, include);
     Stream stream = new Stream(opened, refused, encoder, end);
-    if (WatchSocket.isAskedFor(exchange.request())) {
+    if (WebSockets.isAskedFor(exchange.request())) {
       WatchSocket.open(exchange, socket -> stream.runQuietly(socket));
       return;
     }

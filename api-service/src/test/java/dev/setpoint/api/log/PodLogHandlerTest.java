@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import dev.setpoint.api.agent.AgentClients;
 import dev.setpoint.api.pki.Pki;
 import dev.setpoint.api.pki.PkiFixture;
 import dev.setpoint.api.registry.FieldErrors;

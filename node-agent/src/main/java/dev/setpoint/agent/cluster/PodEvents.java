@@ -31,10 +31,13 @@ public final class PodEvents {
   }
 
   private static String path(Pod pod, Container container) {
+    String name = container.getName();
     String list =
-        PodContainers.isInit(pod, container.getName())
+        PodContainers.isInit(pod, name)
             ? "spec.initContainers{"
-            : "spec.containers{";
-    return list + container.getName() + "}";
+            : PodContainers.isEphemeral(pod, name)
+                ? "spec.ephemeralContainers{"
+                : "spec.containers{";
+    return list + name + "}";
   }
 }

@@ -1,6 +1,8 @@
 package dev.setpoint.agent.pod;
 
+import dev.setpoint.common.json.KubeJson;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A Pod's containers by the part they play. */
 public final class PodContainers {
@@ -27,7 +30,38 @@ public final class PodContainers {
   public static List<Container> all(Pod pod) {
     List<Container> all = new ArrayList<>(init(pod));
     all.addAll(app(pod));
+    all.addAll(ephemeral(pod));
     return all;
+  }
+
+  /** Containers added to a running Pod to look into it; they run once, whatever becomes of them. */
+  public static List<Container> ephemeral(Pod pod) {
+    return ephemeralSpecs(pod).stream()
+        .map(
+            spec -> {
+              ObjectNode tree = KubeJson.toTree(spec);
+              tree.remove("targetContainerName");
+              return KubeJson.toTyped(tree, Container.class);
+            })
+        .toList();
+  }
+
+  public static boolean isEphemeral(Pod pod, String name) {
+    return ephemeralSpecs(pod).stream().anyMatch(c -> c.getName().equals(name));
+  }
+
+  /** The container whose processes an ephemeral one sees; empty for none. */
+  public static String target(Pod pod, String ephemeral) {
+    return ephemeralSpecs(pod).stream()
+        .filter(c -> c.getName().equals(ephemeral) && c.getTargetContainerName() != null)
+        .map(EphemeralContainer::getTargetContainerName)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static List<EphemeralContainer> ephemeralSpecs(Pod pod) {
+    List<EphemeralContainer> specs = pod.getSpec().getEphemeralContainers();
+    return specs == null ? List.of() : specs;
   }
 
   public static @Nullable Container byName(Pod pod, String name) {

@@ -52,6 +52,12 @@ public interface ContainerRuntime {
 
   ExecResult exec(String id, List<String> command, Duration deadline);
 
+  /** Starts a command and connects to it. */
+  ProcessStreams exec(String id, List<String> command, StreamOptions options);
+
+  /** Connects to the container's own process. */
+  ProcessStreams attach(String id, StreamOptions options);
+
   /** The container's log; closing the stream ends it promptly, from any thread. */
   LogStream logs(String id, LogQuery query);
 

@@ -1,6 +1,5 @@
 package dev.setpoint.agent.server;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -124,7 +123,7 @@ public final class AgentServer implements AutoCloseable {
         exchange.text(403, "Forbidden");
         return;
       }
-      Request request = Request.read(new BufferedInputStream(socket.getInputStream()));
+      Request request = Request.read(exchange.in());
       if (request == null) {
         return;
       }
@@ -158,6 +157,7 @@ public final class AgentServer implements AutoCloseable {
     closed = true;
     listener.close();
     for (Socket socket : open) {
+      socket.setSoLinger(true, 0); // else a client that does not read would hold this up
       socket.close();
     }
   }

@@ -1,6 +1,10 @@
 package dev.setpoint.agent.server;
 
+import dev.setpoint.common.stream.Channel;
+import dev.setpoint.common.stream.ChannelWriter;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -8,13 +12,29 @@ import java.nio.charset.StandardCharsets;
 /** The answer to one request; each connection carries one. */
 final class Exchange {
 
-  private final Socket socket;
+  private final InputStream in;
   private final OutputStream out;
   private boolean streaming;
 
   Exchange(Socket socket) throws IOException {
-    this.socket = socket;
+    this.in = new BufferedInputStream(socket.getInputStream());
     this.out = socket.getOutputStream();
+  }
+
+  /** What the client sends, from where its request ended. */
+  InputStream in() {
+    return in;
+  }
+
+  /** Hands the connection over to channels; the client has asked for that. */
+  ChannelWriter upgrade() throws IOException {
+    String head =
+        "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: "
+            + Channel.PROTOCOL
+            + "\r\n\r\n";
+    out.write(head.getBytes(StandardCharsets.US_ASCII));
+    out.flush();
+    return new ChannelWriter(out);
   }
 
   void text(int status, String text) throws IOException {
@@ -68,7 +88,7 @@ final class Exchange {
         .start(
             () -> {
               try {
-                while (socket.getInputStream().read() >= 0) {
+                while (in.read() >= 0) {
                   // a GET has no body; whatever comes is of no interest
                 }
               } catch (IOException e) {

@@ -56,6 +56,14 @@ sealed interface LogTarget {
             });
   }
 
+  /** The container's running instance; null when it has none. */
+  static @Nullable String running(@Nullable PodStatus status, String container) {
+    ContainerStatus found = find(status, container);
+    return found == null || found.getState().getRunning() == null
+        ? null
+        : id(found.getContainerID());
+  }
+
   private static @Nullable ContainerStatus find(@Nullable PodStatus status, String container) {
     if (status == null) {
       return null;
@@ -66,6 +74,9 @@ sealed interface LogTarget {
     }
     if (status.getInitContainerStatuses() != null) {
       all.addAll(status.getInitContainerStatuses());
+    }
+    if (status.getEphemeralContainerStatuses() != null) {
+      all.addAll(status.getEphemeralContainerStatuses());
     }
     return all.stream().filter(s -> s.getName().equals(container)).findFirst().orElse(null);
   }

@@ -14,7 +14,7 @@ import java.time.OffsetDateTime;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /containerLogs/NAMESPACE/POD/CONTAINER} and {@code GET /healthz}. */
+/** {@code GET /containerLogs/NAMESPACE/POD/CONTAINER}. */
 final class LogsHandler implements AgentServer.Handler {
 
   private final Supplier<@Nullable PodWorkers> workers;
@@ -32,18 +32,10 @@ final class LogsHandler implements AgentServer.Handler {
 
   @Override
   public void handle(Request request, Exchange exchange) throws IOException {
-    if (!request.method().equals("GET")) {
-      exchange.text(405, "Method Not Allowed");
-    } else if (request.path().size() == 1 && request.path().getFirst().equals("healthz")) {
-      exchange.text(200, "ok");
-    } else if (request.path().size() == 4 && request.path().getFirst().equals("containerLogs")) {
-      logs(request, exchange);
-    } else {
+    if (!request.method().equals("GET") || request.path().size() != 4) {
       exchange.text(404, "404 page not found");
+      return;
     }
-  }
-
-  private void logs(Request request, Exchange exchange) throws IOException {
     String namespace = request.path().get(1);
     String name = request.path().get(2);
     String container = request.path().get(3);
@@ -96,10 +88,10 @@ final class LogsHandler implements AgentServer.Handler {
 
   private LogQuery query(Request request) {
     Instant since = null;
-    String time = request.query().get("sinceTime");
+    String time = request.last("sinceTime");
     if (time != null && !time.isEmpty()) {
       since = OffsetDateTime.parse(time).toInstant();
-    } else if (request.query().containsKey("sinceSeconds")) {
+    } else if (request.last("sinceSeconds") != null) {
       since = clock.instant().minusSeconds(number(request, "sinceSeconds", 0));
     }
     return new LogQuery(
@@ -110,7 +102,7 @@ final class LogsHandler implements AgentServer.Handler {
   }
 
   private static long number(Request request, String name, long otherwise) {
-    String value = request.query().get(name);
+    String value = request.last(name);
     return value == null || value.isEmpty() ? otherwise : Long.parseLong(value);
   }
 }

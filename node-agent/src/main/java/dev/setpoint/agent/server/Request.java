@@ -1,5 +1,6 @@
 package dev.setpoint.agent.server;
 
+import dev.setpoint.common.stream.Channel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -14,9 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The head of an HTTP/1.1 request. */
 record Request(
-    String method, List<String> path, Map<String, String> query, Map<String, String> headers) {
+    String method,
+    List<String> path,
+    Map<String, List<String>> query,
+    Map<String, String> headers) {
 
-  private static final int LONGEST_LINE = 16 * 1024;
+  /** A command to run comes in the line, from a client that has shown its certificate. */
+  private static final int LONGEST_LINE = 1024 * 1024;
+
   private static final int MOST_HEADERS = 100;
 
   /** Null when the client closed the connection without asking anything. */
@@ -54,13 +60,15 @@ record Request(
     return new Request(parts[0], path, query(target.getRawQuery()), headers);
   }
 
-  private static Map<String, String> query(@Nullable String raw) throws IOException {
-    Map<String, String> query = new HashMap<>();
+  private static Map<String, List<String>> query(@Nullable String raw) throws IOException {
+    Map<String, List<String>> query = new HashMap<>();
     if (raw != null) {
       for (String pair : raw.split("&")) {
         int equals = pair.indexOf('=');
         String name = equals < 0 ? pair : pair.substring(0, equals);
-        query.put(decode(name), equals < 0 ? "" : decode(pair.substring(equals + 1)));
+        query
+            .computeIfAbsent(decode(name), n -> new ArrayList<>(1))
+            .add(equals < 0 ? "" : decode(pair.substring(equals + 1)));
       }
     }
     return query;
@@ -90,8 +98,23 @@ record Request(
     return end > 0 && line.charAt(end - 1) == '\r' ? line.substring(0, end - 1) : line.toString();
   }
 
+  /** All values of a parameter, in their order. */
+  List<String> all(String name) {
+    return query.getOrDefault(name, List.of());
+  }
+
+  /** The last value; null when there is none. */
+  @Nullable String last(String name) {
+    List<String> all = all(name);
+    return all.isEmpty() ? null : all.getLast();
+  }
+
+  boolean wantsUpgrade() {
+    return Channel.PROTOCOL.equals(headers.get("upgrade"));
+  }
+
   boolean flag(String name) {
-    String value = query.get(name);
+    String value = last(name);
     return value != null && (value.equals("true") || value.equals("1"));
   }
 }

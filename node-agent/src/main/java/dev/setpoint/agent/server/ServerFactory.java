@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,30 @@ public final class ServerFactory {
       ContainerRuntime runtime,
       Clock clock)
       throws IOException, GeneralSecurityException {
+    PodFinder pods = new PodFinder(workers);
+    AgentServer.Handler commands = new CommandHandler(pods, runtime);
+    AgentServer.Handler ports = new PortHandler(pods, runtime);
+    Map<String, AgentServer.Handler> routes =
+        Map.of(
+            "healthz", (request, exchange) -> exchange.text(200, "ok"),
+            "containerLogs", new LogsHandler(workers, runtime, clock),
+            "exec", commands,
+            "attach", commands,
+            "portForward", ports,
+            "dial", ports);
     return AgentServer.open(
-        address, port, certificate, clientCa, new LogsHandler(workers, runtime, clock));
+        address,
+        port,
+        certificate,
+        clientCa,
+        (request, exchange) -> {
+          String first = request.path().isEmpty() ? "" : request.path().getFirst();
+          AgentServer.Handler handler = routes.get(first);
+          if (handler == null) {
+            exchange.text(404, "404 page not found");
+          } else {
+            handler.handle(request, exchange);
+          }
+        });
   }
 }

@@ -57,6 +57,16 @@ final class ContainerStatuses {
     return statuses;
   }
 
+  /** They are never ready: nothing is asked of them but to run. */
+  List<ContainerStatus> ephemeral() {
+    List<ContainerStatus> statuses = of(PodContainers.ephemeral(input.pod()), false);
+    for (ContainerStatus status : statuses) {
+      status.setReady(false);
+      status.setStarted(null);
+    }
+    return statuses;
+  }
+
   private ContainerStatus of(Container container, boolean init) {
     List<ContainerState> instances = input.seen().instances(container.getName());
     ContainerState latest = instances.isEmpty() ? null : instances.getFirst();

@@ -49,6 +49,7 @@ public final class PodStatusBuilder {
     ContainerStatuses statuses = new ContainerStatuses(input);
     status.setInitContainerStatuses(statuses.of(PodContainers.init(pod), true));
     status.setContainerStatuses(statuses.of(PodContainers.app(pod), false));
+    status.setEphemeralContainerStatuses(statuses.ephemeral());
     String phase =
         PodPhase.of(
             pod, status.getInitContainerStatuses(), status.getContainerStatuses(), input.ended());

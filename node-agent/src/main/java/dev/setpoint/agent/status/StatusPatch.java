@@ -30,7 +30,8 @@ final class StatusPatch {
           "podIPs",
           "startTime",
           "initContainerStatuses",
-          "containerStatuses");
+          "containerStatuses",
+          "ephemeralContainerStatuses");
 
   private StatusPatch() {}
 

@@ -28,6 +28,7 @@ final class ContainerConfigs {
       int restartCount,
       String imageId,
       String sandboxId,
+      String pidTarget,
       NodeIdentity node,
       ContainerEnv.Resolved resolved,
       List<ContainerConfig.BindMount> mounts) {
@@ -45,7 +46,7 @@ final class ContainerConfigs {
         Boolean.TRUE.equals(container.getStdin()),
         Boolean.TRUE.equals(container.getStdinOnce()),
         Boolean.TRUE.equals(container.getTty()),
-        namespaces(pod, sandboxId),
+        namespaces(pod, sandboxId, pidTarget),
         null,
         mounts,
         resources(pod, container, node.memoryBytes()),
@@ -77,13 +78,16 @@ final class ContainerConfigs {
     return labels;
   }
 
-  private static ContainerConfig.Namespaces namespaces(Pod pod, String sandboxId) {
+  private static ContainerConfig.Namespaces namespaces(
+      Pod pod, String sandboxId, String pidTarget) {
     String join = "container:" + sandboxId;
     String pid = "";
     if (Boolean.TRUE.equals(pod.getSpec().getHostPID())) {
       pid = "host";
     } else if (Boolean.TRUE.equals(pod.getSpec().getShareProcessNamespace())) {
       pid = join;
+    } else if (!pidTarget.isEmpty()) {
+      pid = "container:" + pidTarget;
     }
     String ipc = Boolean.TRUE.equals(pod.getSpec().getHostIPC()) ? "host" : join;
     return new ContainerConfig.Namespaces(join, ipc, pid);

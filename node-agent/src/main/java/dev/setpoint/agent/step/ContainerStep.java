@@ -45,12 +45,17 @@ public final class ContainerStep {
     this.starts = starts;
   }
 
-  /** What an instance is made of. */
+  /**
+   * What an instance is made of.
+   *
+   * @param pidTarget id of the container whose processes it sees; empty for the Pod's own rule
+   */
   public record Order(
       Pod pod,
       Container container,
       int restartCount,
       String sandboxId,
+      String pidTarget,
       Map<String, Path> volumes,
       FieldRefs fields,
       NodeIdentity node) {}
@@ -88,6 +93,7 @@ public final class ContainerStep {
           order.restartCount(),
           image.id(),
           order.sandboxId(),
+          order.pidTarget(),
           order.node(),
           resolved,
           binds);

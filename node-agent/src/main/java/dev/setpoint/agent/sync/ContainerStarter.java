@@ -1,6 +1,7 @@
 package dev.setpoint.agent.sync;
 
 import dev.setpoint.agent.env.FieldRefs;
+import dev.setpoint.agent.pod.PodContainers;
 import dev.setpoint.agent.runtime.ContainerState;
 import dev.setpoint.agent.runtime.ImageState;
 import dev.setpoint.agent.runtime.RuntimeFailure;
@@ -149,10 +150,21 @@ final class ContainerStarter {
                 step.container(),
                 step.restartCount(),
                 seen.sandboxId(),
+                pidTarget(pod, step.container(), seen),
                 paths,
                 fields,
                 services.identity()),
             image);
+  }
+
+  private static String pidTarget(Pod pod, Container container, Observed seen) throws StepFailure {
+    String name = PodContainers.target(pod, container.getName());
+    ContainerState target = name.isEmpty() ? null : seen.latest(name);
+    if (!name.isEmpty() && (target == null || !target.running())) {
+      throw new StepFailure(
+          "CreateContainerError", "unable to find target container \"" + name + "\"");
+    }
+    return target == null ? "" : target.id();
   }
 
   private boolean failed(Pod pod, Step.Start step, StepFailure e, @Nullable HeldBack before) {

@@ -73,6 +73,9 @@ final class PodPlanner {
     seen.containers().stream()
         .filter(c -> c.running() && !seen.inCurrentSandbox(c))
         .forEach(c -> steps.add(new Step.Stop(c, "Stopping container " + name(c), null)));
+    PodContainers.ephemeral(pod).stream()
+        .filter(c -> seen.latest(c.getName()) == null)
+        .forEach(c -> start(c, null));
     if (initialise()) {
       PodContainers.app(pod).forEach(this::tend);
     }

@@ -127,8 +127,12 @@ public final class PodWorkers implements ResourceHandler<Pod>, AutoCloseable {
     return Set.copyOf(workers.keySet());
   }
 
-  /** A Pod as this node knows it, with the newest status. */
-  public record KnownPod(Pod pod, @Nullable PodStatus status) {}
+  /**
+   * A Pod as this node knows it, with the newest status.
+   *
+   * @param sandbox the id of its infra container; empty while it has none
+   */
+  public record KnownPod(Pod pod, @Nullable PodStatus status, String sandbox) {}
 
   public @Nullable KnownPod find(String namespace, String name) {
     for (PodWorker worker : all()) {
@@ -136,7 +140,10 @@ public final class PodWorkers implements ResourceHandler<Pod>, AutoCloseable {
       if (pod.getMetadata().getName().equals(name)
           && pod.getMetadata().getNamespace().equals(namespace)) {
         PodStatus status = worker.status();
-        return new KnownPod(pod, status == null ? pod.getStatus() : status);
+        return new KnownPod(
+            pod,
+            status == null ? pod.getStatus() : status,
+            worker.containers().observed().sandboxId());
       }
     }
     return null;

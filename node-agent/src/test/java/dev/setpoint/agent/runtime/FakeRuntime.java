@@ -173,7 +173,7 @@ public final class FakeRuntime implements ContainerRuntime {
     String name = c.label(dev.setpoint.agent.pod.Labels.CONTAINER);
     if (failingStarts.contains(name)) {
       containers.put(id, with(c, Phase.CREATED, 127, "no such program"));
-      throw new RuntimeFailure(Kind.OTHER, "no such program");
+      throw new RuntimeFailure(RuntimeFailure.Kind.OTHER, "no such program");
     }
     containers.put(id, with(c, Phase.RUNNING, 0, ""));
     emit(id, "start");
@@ -220,10 +220,10 @@ public final class FakeRuntime implements ContainerRuntime {
         hang.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new RuntimeFailure(Kind.OTHER, "interrupted", e);
+        throw new RuntimeFailure(RuntimeFailure.Kind.OTHER, "interrupted", e);
       }
     }
-    throw new RuntimeFailure(Kind.OTHER, "no such host");
+    throw new RuntimeFailure(RuntimeFailure.Kind.OTHER, "no such host");
   }
 
   @Override
@@ -239,6 +239,16 @@ public final class FakeRuntime implements ContainerRuntime {
   public ExecResult exec(String id, List<String> command, Duration deadline) {
     check();
     return new ExecResult(command.getFirst().equals("true") ? 0 : 1, "no");
+  }
+
+  @Override
+  public ProcessStreams exec(String id, List<String> command, StreamOptions options) {
+    throw new RuntimeFailure(RuntimeFailure.Kind.OTHER, "no streams here");
+  }
+
+  @Override
+  public ProcessStreams attach(String id, StreamOptions options) {
+    throw new RuntimeFailure(RuntimeFailure.Kind.OTHER, "no streams here");
   }
 
   @Override

@@ -68,10 +68,13 @@ final class PodStrategy implements ResourceStrategy {
   public List<Subresource> subresources() {
     return List.of(
         Subresource.status("Pod"),
+        new Subresource("attach", "", "", "PodAttachOptions", List.of("create", "get")),
         new Subresource("binding", "", "v1", "Binding", List.of("create")),
         new Subresource("ephemeralcontainers", "", "", "Pod", List.of("get", "patch", "update")),
         new Subresource("eviction", "policy", "v1", "Eviction", List.of("create")),
+        new Subresource("exec", "", "", "PodExecOptions", List.of("create", "get")),
         new Subresource("log", "", "", "Pod", List.of("get")),
+        new Subresource("portforward", "", "", "PodPortForwardOptions", List.of("create", "get")),
         new Subresource("resize", "", "", "Pod", List.of("get", "patch", "update")));
   }
 

@@ -56,6 +56,11 @@ final class DockerClients implements AutoCloseable {
     return eventHttp;
   }
 
+  /** A connection of our own, to be taken over by a stream. */
+  EngineConnection connect() throws IOException {
+    return EngineConnection.open(engine.host());
+  }
+
   /** For example {@code /v1.41}. */
   String pathPrefix() throws Exception {
     return "/v" + negotiate().version();

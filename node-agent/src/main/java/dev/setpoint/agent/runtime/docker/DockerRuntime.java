@@ -14,9 +14,11 @@ import dev.setpoint.agent.runtime.ImageState;
 import dev.setpoint.agent.runtime.LogQuery;
 import dev.setpoint.agent.runtime.LogStream;
 import dev.setpoint.agent.runtime.PodNetwork;
+import dev.setpoint.agent.runtime.ProcessStreams;
 import dev.setpoint.agent.runtime.RegistryAuth;
 import dev.setpoint.agent.runtime.RuntimeFailure;
 import dev.setpoint.agent.runtime.RuntimeFailure.Kind;
+import dev.setpoint.agent.runtime.StreamOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +36,7 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
   private final DockerImages images;
   private final DockerNetworks networks;
   private final DockerStreams streams;
+  private final DockerHijacks hijacks;
 
   private final OomScores oomScores = new OomScores();
 
@@ -44,6 +47,7 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
     this.images = new DockerImages(calls, engine.pullDeadline());
     this.networks = new DockerNetworks(calls);
     this.streams = new DockerStreams(clients, calls);
+    this.hijacks = new DockerHijacks(clients, calls);
   }
 
   @Override
@@ -212,6 +216,16 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
   @Override
   public ExecResult exec(String id, List<String> command, Duration deadline) {
     return streams.exec(id, command, deadline);
+  }
+
+  @Override
+  public ProcessStreams exec(String id, List<String> command, StreamOptions options) {
+    return hijacks.exec(id, command, options);
+  }
+
+  @Override
+  public ProcessStreams attach(String id, StreamOptions options) {
+    return hijacks.attach(id, options);
   }
 
   @Override

@@ -112,13 +112,18 @@ final class DockerStreams {
     if (status < 200 || status > 299) {
       try (response) {
         String text = new String(response.getBody().readNBytes(64 * 1024), StandardCharsets.UTF_8);
-        String message = text;
-        if (text.startsWith("{")) {
-          message = KubeJson.TREES.readTree(text).path("message").asString(text);
-        }
-        throw DockerCalls.ofStatus(status, message.strip(), new IOException("status " + status));
+        throw DockerCalls.ofStatus(status, errorMessage(text), new IOException("status " + status));
       }
     }
+  }
+
+  /** The engine's words out of an error's body. */
+  static String errorMessage(String body) {
+    String message = body;
+    if (body.startsWith("{")) {
+      message = KubeJson.TREES.readTree(body).path("message").asString(body);
+    }
+    return message.strip();
   }
 
   /** A terminal's log: bytes as they come. */

@@ -1,4 +1,4 @@
-package dev.setpoint.api.log;
+package dev.setpoint.api.agent;
 
 import dev.setpoint.common.error.ApiException;
 import java.util.ArrayList;
@@ -7,25 +7,36 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The container whose log is wanted, and where it runs.
+ * The container that a request means, and where it runs.
  *
+ * @param container empty where the Pod as a whole is meant
  * @param node null while the Pod has none
  */
-record LogTarget(String namespace, String pod, String container, @Nullable String node) {
+public record PodTarget(
+    String namespace, String pod, String uid, String container, @Nullable String node) {
 
-  static LogTarget of(JsonNode pod, String asked) {
-    String name = pod.at("/metadata/name").asString("");
+  /** The container asked for, or the only one. */
+  public static PodTarget container(JsonNode pod, String asked) {
+    return of(pod, container(pod, pod.at("/metadata/name").asString(""), asked));
+  }
+
+  public static PodTarget pod(JsonNode pod) {
+    return of(pod, "");
+  }
+
+  private static PodTarget of(JsonNode pod, String container) {
     String node = pod.at("/spec/nodeName").asString("");
-    return new LogTarget(
+    return new PodTarget(
         pod.at("/metadata/namespace").asString(""),
-        name,
-        container(pod, name, asked),
+        pod.at("/metadata/name").asString(""),
+        pod.at("/metadata/uid").asString(""),
+        container,
         node.isEmpty() ? null : node);
   }
 
   /** One segment each, so that no name can reach another path of the agent. */
-  String path() {
-    return "/containerLogs/" + segment(namespace) + "/" + segment(pod) + "/" + segment(container);
+  public String path(String what, String last) {
+    return "/" + what + "/" + segment(namespace) + "/" + segment(pod) + "/" + segment(last);
   }
 
   private static String container(JsonNode pod, String name, String asked) {
@@ -63,7 +74,7 @@ record LogTarget(String namespace, String pod, String container, @Nullable Strin
   }
 
   private static String segment(String name) {
-    boolean label = !name.isEmpty() && name.chars().allMatch(LogTarget::isOfNames);
+    boolean label = !name.isEmpty() && name.chars().allMatch(PodTarget::isOfNames);
     if (!label || name.startsWith(".")) {
       throw ApiException.badRequest("not a name: " + name);
     }

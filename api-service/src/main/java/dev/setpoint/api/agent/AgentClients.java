@@ -1,4 +1,4 @@
-package dev.setpoint.api.log;
+package dev.setpoint.api.agent;
 
 import dev.setpoint.api.pki.KeyAndCertificate;
 import dev.setpoint.api.pki.Pki;
@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
@@ -22,27 +23,39 @@ import org.springframework.stereotype.Component;
  * another. The least recently used beyond a bound are let go.
  */
 @Component
-class AgentClients implements DisposableBean {
+public class AgentClients implements DisposableBean {
 
   private static final int MOST = 64;
 
   private final Pki pki;
-  private final Map<String, HttpClient> clients = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, Trusted> clients = new LinkedHashMap<>(16, 0.75f, true);
 
-  AgentClients(Pki pki) {
+  public AgentClients(Pki pki) {
     this.pki = pki;
   }
 
-  synchronized HttpClient trusting(AgentAddress agent) {
+  private record Trusted(HttpClient http, SSLSocketFactory sockets) {}
+
+  /** For requests and answers. */
+  public HttpClient trusting(AgentAddress agent) {
+    return find(agent).http();
+  }
+
+  /** For connections that are taken over by streams. */
+  SSLSocketFactory sockets(AgentAddress agent) {
+    return find(agent).sockets();
+  }
+
+  private synchronized Trusted find(AgentAddress agent) {
     KeyAndCertificate own = pki.agentClient();
     String key = agent.certificate() + " " + own.certificate().getSerialNumber();
-    HttpClient client = clients.get(key);
+    Trusted client = clients.get(key);
     if (client == null) {
       client = create(agent.certificate(), own);
       clients.put(key, client);
       if (clients.size() > MOST) {
         var eldest = clients.entrySet().iterator();
-        HttpClient unused = eldest.next().getValue();
+        HttpClient unused = eldest.next().getValue().http();
         eldest.remove();
         unused.shutdown(); // lets streams in progress end by themselves
       }
@@ -50,7 +63,7 @@ class AgentClients implements DisposableBean {
     return client;
   }
 
-  private static HttpClient create(String pin, KeyAndCertificate own) {
+  private static Trusted create(String pin, KeyAndCertificate own) {
     try {
       char[] password = new char[0];
       KeyStore keys = KeyStore.getInstance("PKCS12");
@@ -61,13 +74,15 @@ class AgentClients implements DisposableBean {
       managers.init(keys, password);
       SSLContext tls = SSLContext.getInstance("TLS");
       tls.init(managers.getKeyManagers(), new TrustManager[] {new PinnedTrust(pin)}, null);
-      return HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(Duration.ofSeconds(10))
-          .executor(Executors.newVirtualThreadPerTaskExecutor())
-          .sslContext(tls)
-          .build();
+      HttpClient http =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .connectTimeout(Duration.ofSeconds(10))
+              .executor(Executors.newVirtualThreadPerTaskExecutor())
+              .sslContext(tls)
+              .build();
+      return new Trusted(http, tls.getSocketFactory());
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("cannot prepare TLS for node agents", e);
     }
@@ -75,7 +90,7 @@ class AgentClients implements DisposableBean {
 
   @Override
   public synchronized void destroy() {
-    clients.values().forEach(HttpClient::shutdownNow);
+    clients.values().forEach(client -> client.http().shutdownNow());
     clients.clear();
   }
 }

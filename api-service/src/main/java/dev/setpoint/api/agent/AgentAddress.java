@@ -1,4 +1,4 @@
-package dev.setpoint.api.log;
+package dev.setpoint.api.agent;
 
 import dev.setpoint.common.error.ApiException;
 import java.net.InetAddress;
@@ -11,11 +11,11 @@ import tools.jackson.databind.JsonNode;
  *
  * @param certificate SHA-256 of the DER form, in lower-case hexadecimal
  */
-record AgentAddress(String host, int port, String certificate) {
+public record AgentAddress(String host, int port, String certificate) {
 
-  static final String ANNOTATION = "node.setpoint.dev/serving-cert-sha256";
+  public static final String ANNOTATION = "node.setpoint.dev/serving-cert-sha256";
 
-  static AgentAddress of(JsonNode node) {
+  public static AgentAddress of(JsonNode node) {
     String name = node.at("/metadata/name").asString("");
     String pin =
         node.path("metadata")
@@ -35,11 +35,11 @@ record AgentAddress(String host, int port, String certificate) {
     return new AgentAddress(host(node, name), port, pin);
   }
 
-  String url() {
+  public String url() {
     return "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
-  /** A literal address only, so that no name service has a say in where logs come from. */
+  /** A literal address only, so that no name service has a say in where streams come from. */
   private static String host(JsonNode node, String name) {
     for (JsonNode address : node.path("status").path("addresses")) {
       if (address.path("type").asString("").equals("InternalIP")) {

@@ -1,6 +1,5 @@
-package dev.setpoint.api.log;
+package dev.setpoint.api.rest;
 
-import dev.setpoint.api.rest.ClientProbe;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,32 +13,34 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Copies a stream that may be quiet for days, and ends when either side has gone. The request's own
- * thread writes and looks after the client; another one waits for the agent.
+ * thread writes and looks after the client; another one waits for what is to come.
  */
-final class LogFollower {
+public final class QuietStream {
 
-  private static final Logger log = LoggerFactory.getLogger(LogFollower.class);
+  private static final Logger log = LoggerFactory.getLogger(QuietStream.class);
 
   private static final long LOOK_EVERY_SECONDS = 5;
   private static final byte[] END = new byte[0];
+  private static final byte[] BROKEN = new byte[0];
 
-  private LogFollower() {}
+  private QuietStream() {}
 
-  static void copy(InputStream in, OutputStream out, HttpServletRequest request)
+  /** Returns whether the stream was copied to its end, and did not break off. */
+  public static boolean copy(InputStream in, OutputStream out, HttpServletRequest request)
       throws IOException {
     BooleanSupplier gone = ClientProbe.of(request);
     // Small, so that a slow client slows the agent down instead of filling memory.
     BlockingQueue<byte[]> chunks = new ArrayBlockingQueue<>(4);
-    Thread reader = Thread.ofVirtual().name("log-reader").start(() -> read(in, chunks));
+    Thread reader = Thread.ofVirtual().name("quiet-reader").start(() -> read(in, chunks));
     try {
       while (true) {
         byte[] chunk = chunks.poll(LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
         if (chunk == null) {
           if (gone.getAsBoolean()) {
-            return;
+            return false;
           }
         } else if (chunk.length == 0) {
-          return;
+          return chunk == END;
         } else {
           out.write(chunk);
           out.flush();
@@ -47,6 +48,7 @@ final class LogFollower {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     } finally {
       reader.interrupt();
       in.close();
@@ -56,6 +58,7 @@ final class LogFollower {
   private static void read(InputStream in, BlockingQueue<byte[]> chunks) {
     byte[] buffer = new byte[16 * 1024];
     try {
+      byte[] end = END;
       try {
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
           if (read > 0) {
@@ -63,9 +66,10 @@ final class LogFollower {
           }
         }
       } catch (IOException agentGone) {
-        log.debug("A followed log broke off: {}", agentGone.getMessage());
+        log.debug("A stream broke off: {}", agentGone.getMessage());
+        end = BROKEN;
       }
-      chunks.put(END);
+      chunks.put(end);
     } catch (InterruptedException followerGone) {
       Thread.currentThread().interrupt();
     }

@@ -1,4 +1,4 @@
-package dev.setpoint.api.log;
+package dev.setpoint.api.agent;
 
 import java.net.Socket;
 import java.security.MessageDigest;
