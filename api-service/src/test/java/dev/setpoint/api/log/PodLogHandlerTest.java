@@ -206,17 +206,19 @@ class PodLogHandlerTest {
 
   private String node(String certificate) {
     return """
-        {"metadata":{"name":"n","annotations":{"node.setpoint.dev/serving-cert-sha256":"%s"}},
-         "status":{"addresses":[{"type":"Hostname","address":"n"},{"type":"InternalIP","address":"127.0.0.1"}],
-                   "daemonEndpoints":{"kubeletEndpoint":{"Port":%d}}}}"""
+    {"metadata":{"name":"n","annotations":{"node.setpoint.dev/serving-cert-sha256":"%s"}},
+     "status":{"addresses":[{"type":"Hostname","address":"n"},{"type":"InternalIP","address":"127.0.0.1"}],
+               "daemonEndpoints":{"kubeletEndpoint":{"Port":%d}}}}\
+    """
         .formatted(certificate, agent.getAddress().getPort());
   }
 
   private static String pod(String name, String node, String... containers) {
     String list = String.join("\"},{\"name\":\"", containers);
     return """
-        {"metadata":{"name":"%s","namespace":"ns"},
-         "spec":{"nodeName":"%s","containers":[{"name":"%s"}]}}"""
+    {"metadata":{"name":"%s","namespace":"ns"},
+     "spec":{"nodeName":"%s","containers":[{"name":"%s"}]}}\
+    """
         .formatted(name, node, list);
   }
 
