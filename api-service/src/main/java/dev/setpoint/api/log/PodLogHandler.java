@@ -5,6 +5,7 @@ import dev.setpoint.api.agent.AgentClients;
 import dev.setpoint.api.agent.PodTarget;
 import dev.setpoint.api.openapi.DocumentedSubresource;
 import dev.setpoint.api.openapi.QueryParameter;
+import dev.setpoint.api.rest.ClientProbe;
 import dev.setpoint.api.rest.Exchange;
 import dev.setpoint.api.rest.QuietStream;
 import dev.setpoint.api.rest.SubresourceHandler;
@@ -138,7 +139,7 @@ final class PodLogHandler implements SubresourceHandler, DocumentedSubresource {
     OutputStream out = exchange.response().getOutputStream();
     out.flush(); // the headers, so that a follower of a quiet log knows it is connected
     if (options.follow()) {
-      QuietStream.copy(in, out, exchange.request());
+      QuietStream.copy(in, out, ClientProbe.of(exchange.request()));
       return;
     }
     byte[] buffer = new byte[BUFFER];

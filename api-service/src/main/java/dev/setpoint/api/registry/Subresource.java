@@ -19,6 +19,12 @@ public record Subresource(
     return new Subresource("status", "", "", kind, List.of("get", "patch", "update"));
   }
 
+  /** HTTP passed through with any method. */
+  public static Subresource proxy(String options) {
+    return new Subresource(
+        "proxy", "", "", options, List.of("create", "delete", "get", "patch", "update"));
+  }
+
   /** The usual autoscaling/v1 Scale. */
   public static Subresource scale() {
     return new Subresource(

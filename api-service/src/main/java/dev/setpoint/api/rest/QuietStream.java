@@ -1,12 +1,12 @@
 package dev.setpoint.api.rest;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,17 +21,20 @@ public final class QuietStream {
 
   private static final long LOOK_EVERY_SECONDS = 5;
   private static final byte[] END = new byte[0];
-  private static final byte[] BROKEN = new byte[0];
 
   private QuietStream() {}
 
-  /** Returns whether the stream was copied to its end, and did not break off. */
-  public static boolean copy(InputStream in, OutputStream out, HttpServletRequest request)
+  /**
+   * Returns whether the stream was copied to its end, and did not break off.
+   *
+   * @param gone whether the client has gone
+   */
+  public static boolean copy(InputStream in, OutputStream out, BooleanSupplier gone)
       throws IOException {
-    BooleanSupplier gone = ClientProbe.of(request);
     // Small, so that a slow client slows the agent down instead of filling memory.
     BlockingQueue<byte[]> chunks = new ArrayBlockingQueue<>(4);
-    Thread reader = Thread.ofVirtual().name("quiet-reader").start(() -> read(in, chunks));
+    AtomicBoolean broken = new AtomicBoolean();
+    Thread reader = Thread.ofVirtual().name("quiet-reader").start(() -> read(in, chunks, broken));
     try {
       while (true) {
         byte[] chunk = chunks.poll(LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
@@ -40,7 +43,7 @@ public final class QuietStream {
             return false;
           }
         } else if (chunk.length == 0) {
-          return chunk == END;
+          return !broken.get();
         } else {
           out.write(chunk);
           out.flush();
@@ -55,10 +58,9 @@ public final class QuietStream {
     }
   }
 
-  private static void read(InputStream in, BlockingQueue<byte[]> chunks) {
+  private static void read(InputStream in, BlockingQueue<byte[]> chunks, AtomicBoolean broken) {
     byte[] buffer = new byte[16 * 1024];
     try {
-      byte[] end = END;
       try {
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
           if (read > 0) {
@@ -67,9 +69,9 @@ public final class QuietStream {
         }
       } catch (IOException agentGone) {
         log.debug("A stream broke off: {}", agentGone.getMessage());
-        end = BROKEN;
+        broken.set(true);
       }
-      chunks.put(end);
+      chunks.put(END);
     } catch (InterruptedException followerGone) {
       Thread.currentThread().interrupt();
     }

@@ -43,7 +43,7 @@ final class NodeStrategy implements ResourceStrategy {
 
   @Override
   public List<Subresource> subresources() {
-    return List.of(Subresource.status("Node"));
+    return List.of(Subresource.proxy("NodeProxyOptions"), Subresource.status("Node"));
   }
 
   @Override

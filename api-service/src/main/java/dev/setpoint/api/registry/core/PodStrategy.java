@@ -75,6 +75,7 @@ final class PodStrategy implements ResourceStrategy {
         new Subresource("exec", "", "", "PodExecOptions", List.of("create", "get")),
         new Subresource("log", "", "", "Pod", List.of("get")),
         new Subresource("portforward", "", "", "PodPortForwardOptions", List.of("create", "get")),
+        Subresource.proxy("PodProxyOptions"),
         new Subresource("resize", "", "", "Pod", List.of("get", "patch", "update")));
   }
 

@@ -53,7 +53,7 @@ final class ServiceStrategy implements ResourceStrategy {
 
   @Override
   public List<Subresource> subresources() {
-    return List.of(Subresource.status("Service"));
+    return List.of(Subresource.proxy("ServiceProxyOptions"), Subresource.status("Service"));
   }
 
   @Override
