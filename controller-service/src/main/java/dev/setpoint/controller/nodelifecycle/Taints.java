@@ -1,5 +1,6 @@
 package dev.setpoint.controller.nodelifecycle;
 
+import dev.setpoint.common.pod.Tolerations;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.TaintBuilder;
@@ -143,7 +144,9 @@ final class Taints {
     Optional<Duration> least = Optional.empty();
     for (Taint taint : taints) {
       List<Toleration> fitting =
-          tolerations.stream().filter(toleration -> tolerates(toleration, taint)).toList();
+          tolerations.stream()
+              .filter(toleration -> Tolerations.tolerates(toleration, taint))
+              .toList();
       if (fitting.isEmpty()) {
         return Optional.of(Duration.ZERO);
       }
@@ -155,21 +158,5 @@ final class Taints {
       }
     }
     return least;
-  }
-
-  private static boolean tolerates(Toleration toleration, Taint taint) {
-    String effect = toleration.getEffect();
-    String key = toleration.getKey();
-    if (effect != null && !effect.isEmpty() && !effect.equals(taint.getEffect())) {
-      return false;
-    }
-    if (key != null && !key.isEmpty() && !key.equals(taint.getKey())) {
-      return false;
-    }
-    if ("Exists".equals(toleration.getOperator())) {
-      return true;
-    }
-    String value = toleration.getValue() == null ? "" : toleration.getValue();
-    return value.equals(taint.getValue() == null ? "" : taint.getValue());
   }
 }

@@ -1,5 +1,6 @@
 package dev.setpoint.controller.replicaset;
 
+import dev.setpoint.common.workload.DeletionRanking;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 import java.util.List;

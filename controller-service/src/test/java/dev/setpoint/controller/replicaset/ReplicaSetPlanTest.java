@@ -2,6 +2,7 @@ package dev.setpoint.controller.replicaset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.setpoint.common.workload.DeletionRanking;
 import dev.setpoint.common.workload.PodClaims;
 import dev.setpoint.common.workload.SlowStart;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -1,4 +1,4 @@
-package dev.setpoint.controller.replicaset;
+package dev.setpoint.common.workload;
 
 import dev.setpoint.common.pod.PodStates;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -15,17 +15,17 @@ import org.jspecify.annotations.Nullable;
  * Which Pods go first when there are too many, as ActivePodsWithRanks in Kubernetes'
  * controller_utils.go orders them: those whose loss is felt least.
  */
-final class DeletionRanking {
+public final class DeletionRanking {
 
   private static final String COST = "controller.kubernetes.io/pod-deletion-cost";
 
   private DeletionRanking() {}
 
   /**
-   * @param related all active Pods that share the ReplicaSet's owner: where they double up on a
-   *     node, one of them goes first
+   * @param related all active Pods that share the owner of these: where they double up on a node,
+   *     one of them goes first
    */
-  static List<Pod> order(List<Pod> pods, List<Pod> related, Instant now) {
+  public static List<Pod> order(List<Pod> pods, List<Pod> related, Instant now) {
     Map<String, Integer> onNode = new HashMap<>();
     for (Pod pod : related) {
       if (PodStates.isActive(pod) && !node(pod).isEmpty()) {
