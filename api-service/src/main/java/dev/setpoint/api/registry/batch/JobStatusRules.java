@@ -254,7 +254,9 @@ final class JobStatusRules {
       errors.invalid(
           "status.completionTime", time("completionTime"), "completionTime cannot be mutated");
     }
-    if (has(old, "startTime") && changed("startTime") && !flag(spec, "suspend")) {
+    // A Job that is resumed starts anew (kubernetes/kubernetes#134521).
+    boolean resumed = isTrue(old, "Suspended") && !isTrue(status, "Suspended");
+    if (has(old, "startTime") && changed("startTime") && !flag(spec, "suspend") && !resumed) {
       errors.required("status.startTime", "startTime cannot be removed for unsuspended job");
     }
     boolean wasEnough = isTrue(old, "SuccessCriteriaMet");
