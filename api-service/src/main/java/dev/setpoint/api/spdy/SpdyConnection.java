@@ -2,6 +2,7 @@ package dev.setpoint.api.spdy;
 
 import dev.setpoint.api.upgrade.ByteSession;
 import dev.setpoint.api.upgrade.ByteSink;
+import dev.setpoint.api.upgrade.Heartbeat;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class SpdyConnection implements ByteSession, SpdyDecoder.Handler {
 
   private static final Logger log = LoggerFactory.getLogger(SpdyConnection.class);
+
+  /** Pings of servers have even numbers. */
+  private static final int OUR_PING = 2;
 
   private static final int MOST_STREAMS = 1000;
 
@@ -48,6 +52,7 @@ public final class SpdyConnection implements ByteSession, SpdyDecoder.Handler {
   private final ReentrantLock sending = new ReentrantLock();
 
   private volatile @Nullable ByteSink client;
+  private volatile @Nullable Heartbeat heartbeat;
   private boolean replied;
   private int lastStream;
 
@@ -58,6 +63,7 @@ public final class SpdyConnection implements ByteSession, SpdyDecoder.Handler {
   @Override
   public void opened(ByteSink sink) {
     client = sink;
+    heartbeat = Heartbeat.start(() -> send(SpdyFrames.ping(OUR_PING)), this::gone);
     streams.connected(this);
   }
 
@@ -69,6 +75,7 @@ public final class SpdyConnection implements ByteSession, SpdyDecoder.Handler {
   @Override
   public void gone() {
     gone.countDown();
+    stopHeartbeat();
     decoder.close();
     streams.gone();
   }
@@ -94,7 +101,15 @@ public final class SpdyConnection implements ByteSession, SpdyDecoder.Handler {
     if (to != null) {
       to.close();
     }
+    stopHeartbeat();
     decoder.close();
+  }
+
+  private void stopHeartbeat() {
+    Heartbeat beating = heartbeat;
+    if (beating != null) {
+      beating.close();
+    }
   }
 
   @Override

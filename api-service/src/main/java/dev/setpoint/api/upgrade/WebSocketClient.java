@@ -29,6 +29,7 @@ public final class WebSocketClient extends Endpoint implements ByteSink {
   private final String protocol;
   private final ReentrantLock sending = new ReentrantLock();
   private volatile @Nullable Session session;
+  private volatile @Nullable Heartbeat heartbeat;
 
   private WebSocketClient(MessageSession work, String protocol) {
     this.work = work;
@@ -66,6 +67,7 @@ public final class WebSocketClient extends Endpoint implements ByteSink {
         String.class,
         (MessageHandler.Partial<String>)
             (part, last) -> pass(part.getBytes(StandardCharsets.UTF_8), last));
+    heartbeat = Heartbeat.start(this::ping, this::gone);
     try {
       work.opened(this, protocol);
     } catch (IOException e) {
@@ -80,19 +82,38 @@ public final class WebSocketClient extends Endpoint implements ByteSink {
     } catch (IOException e) {
       log.debug("A WebSocket ended: {}", e.getMessage());
       close();
-      work.gone();
+      gone();
     }
   }
 
   @Override
   public void onClose(Session closing, CloseReason reason) {
+    gone();
+  }
+
+  private void gone() {
+    Heartbeat beating = heartbeat;
+    if (beating != null) {
+      beating.close();
+    }
     work.gone();
+  }
+
+  private void ping() throws IOException {
+    sending.lock();
+    try {
+      open().getBasicRemote().sendPing(ByteBuffer.allocate(0));
+    } catch (IllegalStateException e) {
+      throw new IOException("the client has gone", e);
+    } finally {
+      sending.unlock();
+    }
   }
 
   @Override
   public void onError(Session failed, Throwable error) {
     log.debug("A WebSocket broke: {}", error.toString());
-    work.gone();
+    gone();
   }
 
   /** Sends one binary message. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -86,6 +87,14 @@ final class Cluster implements AutoCloseable {
         Duration.ofSeconds(90), Map.of("KUBECONFIG", kubeconfig.toString(), "HOME", home), line);
   }
 
+  /** Runs a line of shell as this cluster's admin. */
+  Shell.Result shell(String line) {
+    return Shell.run(
+        Duration.ofSeconds(90),
+        Map.of("KUBECONFIG", kubeconfig().toString(), "HOME", stateDir.toString()),
+        List.of("sh", "-c", line));
+  }
+
   JsonNode json(String... arguments) {
     List<String> line = new ArrayList<>(List.of(arguments));
     line.addAll(List.of("-o", "json"));
@@ -115,6 +124,16 @@ final class Cluster implements AutoCloseable {
       dir = dir.getParent();
     }
     return dir;
+  }
+
+  /** Those versions of kubectl that are kept beside the one on the PATH, or that one alone. */
+  static List<Path> kubectls(String... versions) {
+    List<Path> kept =
+        Arrays.stream(versions)
+            .map(version -> KUBECTL.resolveSibling("kubectl." + version))
+            .filter(Files::isExecutable)
+            .toList();
+    return kept.isEmpty() ? List.of(KUBECTL) : kept;
   }
 
   /** kubectl 1.33 where it is kept beside the default one, else the one on the PATH. */
