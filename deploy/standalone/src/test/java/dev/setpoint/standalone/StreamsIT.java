@@ -36,7 +36,7 @@ class StreamsIT {
         containers:
         - name: web
           image: setpoint/examples/busybox:1
-          command: [sh, -c, "mkdir -p /www && echo hello >/www/index.html &&
+          command: [sh, -c, "ln -s /bin/busybox /bin/tar && mkdir -p /www && echo hello >/www/index.html &&
             busybox httpd -p 127.0.0.1:8081 -h /www && exec busybox httpd -f -p 8080 -h /www"]
           ports: [{name: http, containerPort: 8080}]
           readinessProbe: {tcpSocket: {port: 8080}, periodSeconds: 1}

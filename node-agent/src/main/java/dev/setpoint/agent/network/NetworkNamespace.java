@@ -12,6 +12,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.net.ProtocolFamily;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -70,6 +72,12 @@ final class NetworkNamespace {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
     }
+  }
+
+  /** Whether it is the agent's own: of a Pod apart that can only be a mistaken process id. */
+  boolean isOurs() throws IOException {
+    return Files.readSymbolicLink(Path.of(path()))
+        .equals(Files.readSymbolicLink(Path.of("/proc/self/ns/net")));
   }
 
   String path() {

@@ -19,9 +19,17 @@ public final class PodConnector {
 
   private PodConnector() {}
 
-  /** As a process inside the Pod would connect to localhost. */
-  public static SocketChannel local(ContainerState sandbox, int port) throws IOException {
+  /**
+   * As a process inside the Pod would connect to localhost.
+   *
+   * @param apart whether the Pod has a network of its own, and not the host's
+   */
+  public static SocketChannel local(ContainerState sandbox, boolean apart, int port)
+      throws IOException {
     NetworkNamespace namespace = new NetworkNamespace(sandbox.pid());
+    if (apart && isOurs(namespace)) {
+      return address(sandbox.ip(), port);
+    }
     IOException four;
     try {
       return connect(namespace, StandardProtocolFamily.INET, "127.0.0.1", port);
@@ -48,6 +56,15 @@ public final class PodConnector {
               + ": "
               + words(six),
           six);
+    }
+  }
+
+  /** The host's own localhost must never be taken for a Pod's. */
+  private static boolean isOurs(NetworkNamespace namespace) {
+    try {
+      return namespace.isOurs();
+    } catch (IOException e) {
+      return true; // it can't be looked at, let alone entered
     }
   }
 

@@ -65,7 +65,10 @@ final class CommandHandler implements AgentServer.Handler {
       return;
     }
     try (process) {
-      connect(process, exec, exchange);
+      // The end of one client's input is that of the process's only if it wants just one client;
+      // to the engine a half-closed connection would be the end of the output, too.
+      boolean ends = exec || Boolean.TRUE.equals(container.getStdinOnce());
+      connect(process, exec, ends, exchange);
     }
   }
 
@@ -80,7 +83,7 @@ final class CommandHandler implements AgentServer.Handler {
             + pod.getMetadata().getNamespace();
   }
 
-  private static void connect(ProcessStreams process, boolean exec, Exchange exchange)
+  private static void connect(ProcessStreams process, boolean exec, boolean ends, Exchange exchange)
       throws IOException {
     ChannelWriter out = exchange.upgrade();
     Thread.ofVirtual()
@@ -89,7 +92,7 @@ final class CommandHandler implements AgentServer.Handler {
             () -> {
               // Whatever ends the input ends the process's connection: the client has gone.
               try (process) {
-                feed(new ChannelReader(exchange.in()), process);
+                feed(new ChannelReader(exchange.in()), process, ends);
               } catch (IOException e) {
                 log.debug("A client's input broke off: {}", e.getMessage());
               }
@@ -117,7 +120,8 @@ final class CommandHandler implements AgentServer.Handler {
     }
   }
 
-  private static void feed(ChannelReader in, ProcessStreams process) throws IOException {
+  private static void feed(ChannelReader in, ProcessStreams process, boolean ends)
+      throws IOException {
     TerminalSizes sizes = new TerminalSizes();
     boolean reads = true;
     ChannelFrame frame;
@@ -131,7 +135,7 @@ final class CommandHandler implements AgentServer.Handler {
           }
         }
         case Channel.CLOSE -> {
-          if (reads && frame.data().length == 1 && frame.data()[0] == Channel.STDIN) {
+          if (reads && ends && frame.data().length == 1 && frame.data()[0] == Channel.STDIN) {
             process.endInput();
           }
         }

@@ -65,10 +65,10 @@ final class PortHandler implements AgentServer.Handler {
     if (sandbox == null || !sandbox.running()) {
       throw new IOException("the pod does not run");
     }
-    if (!dial) {
-      return PodConnector.local(sandbox, port);
-    }
     boolean host = Boolean.TRUE.equals(pod.pod().getSpec().getHostNetwork());
+    if (!dial) {
+      return PodConnector.local(sandbox, !host, port);
+    }
     String hostIp = pod.status() == null ? null : pod.status().getHostIP();
     return PodConnector.address(host && hostIp != null ? hostIp : sandbox.ip(), port);
   }
