@@ -2,7 +2,7 @@ package dev.setpoint.api.spdy;
 
 import dev.setpoint.api.upgrade.ByteSession;
 import dev.setpoint.api.upgrade.ByteSink;
-import dev.setpoint.api.upgrade.Heartbeat;
+import dev.setpoint.common.stream.Heartbeat;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

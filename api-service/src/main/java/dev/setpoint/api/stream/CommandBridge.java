@@ -69,7 +69,9 @@ final class CommandBridge {
       if (frame.channel() == Channel.ERROR) {
         return frame.data();
       }
-      client.write(frame.channel(), frame.data());
+      if (frame.data().length > 0) { // an empty one is the agent's heartbeat
+        client.write(frame.channel(), frame.data());
+      }
     }
   }
 

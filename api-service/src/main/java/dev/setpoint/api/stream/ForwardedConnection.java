@@ -91,7 +91,9 @@ final class ForwardedConnection {
     ChannelFrame frame;
     while ((frame = next(in)) != null) {
       if (frame.channel() == Channel.STDOUT) {
-        client.data(frame.data());
+        if (frame.data().length > 0) { // an empty one is the agent's heartbeat
+          client.data(frame.data());
+        }
       } else if (frame.channel() == Channel.CLOSE) {
         client.end();
         outputEnded = true;

@@ -1,5 +1,6 @@
 package dev.setpoint.api.upgrade;
 
+import dev.setpoint.common.stream.Heartbeat;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.CloseReason;

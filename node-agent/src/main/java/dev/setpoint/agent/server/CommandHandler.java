@@ -10,6 +10,7 @@ import dev.setpoint.common.stream.Channel;
 import dev.setpoint.common.stream.ChannelFrame;
 import dev.setpoint.common.stream.ChannelReader;
 import dev.setpoint.common.stream.ChannelWriter;
+import dev.setpoint.common.stream.Heartbeat;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
@@ -98,7 +99,7 @@ final class CommandHandler implements AgentServer.Handler {
               }
             });
     ProcessStreams.Output output;
-    try {
+    try (Heartbeat _ = Exchange.heartbeat(out, process::close)) {
       while ((output = process.next()) != null) {
         out.write(
             output.stderr() ? Channel.STDERR : Channel.STDOUT, output.bytes(), 0, output.length());

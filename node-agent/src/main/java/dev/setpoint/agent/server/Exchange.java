@@ -2,6 +2,7 @@ package dev.setpoint.agent.server;
 
 import dev.setpoint.common.stream.Channel;
 import dev.setpoint.common.stream.ChannelWriter;
+import dev.setpoint.common.stream.Heartbeat;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +36,11 @@ final class Exchange {
     out.write(head.getBytes(StandardCharsets.US_ASCII));
     out.flush();
     return new ChannelWriter(out);
+  }
+
+  /** Notices a client that has gone while what it sends is held back. */
+  static Heartbeat heartbeat(ChannelWriter out, Runnable lost) {
+    return Heartbeat.start(() -> out.write(Channel.STDOUT, new byte[0]), lost);
   }
 
   void text(int status, String text) throws IOException {

@@ -9,6 +9,7 @@ import dev.setpoint.common.stream.Channel;
 import dev.setpoint.common.stream.ChannelFrame;
 import dev.setpoint.common.stream.ChannelReader;
 import dev.setpoint.common.stream.ChannelWriter;
+import dev.setpoint.common.stream.Heartbeat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -98,14 +99,22 @@ final class PortHandler implements AgentServer.Handler {
                 });
     byte[] buffer = new byte[32 * 1024];
     ByteBuffer bytes = ByteBuffer.wrap(buffer);
-    while (socket.read(bytes.clear()) >= 0) {
-      out.write(Channel.STDOUT, buffer, 0, bytes.position());
-    }
-    out.close(Channel.STDOUT);
-    try {
+    try (Heartbeat _ = Exchange.heartbeat(out, () -> close(socket))) {
+      while (socket.read(bytes.clear()) >= 0) {
+        out.write(Channel.STDOUT, buffer, 0, bytes.position());
+      }
+      out.close(Channel.STDOUT);
       input.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void close(SocketChannel socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      log.debug("A forwarded connection did not close cleanly: {}", e.getMessage());
     }
   }
 

@@ -1,11 +1,11 @@
-package dev.setpoint.api.upgrade;
+package dev.setpoint.common.stream;
 
 import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Writes to a client from time to time, which is the only way to learn that it has gone while its
- * own bytes are held back by whoever they are for.
+ * Writes to a peer from time to time, which is the only way to learn that it has gone while its own
+ * bytes are held back by whoever they are for.
  */
 public final class Heartbeat implements AutoCloseable {
 
@@ -25,7 +25,7 @@ public final class Heartbeat implements AutoCloseable {
   /**
    * Begins.
    *
-   * @param lost run once the client does not take it
+   * @param lost run once the peer does not take it
    */
   public static Heartbeat start(Beat beat, Runnable lost) {
     return new Heartbeat(
