@@ -32,9 +32,11 @@ import java.util.zip.GZIPOutputStream;
 /**
  * Makes the schema resource of the built-in kinds: field names, types, descriptions and required
  * fields from the annotated model classes of a Kubernetes client (read as class files, so that the
- * client needs no class path), what those cannot tell from a table of facts.
+ * client needs no class path), what those cannot tell from a table of facts and from the comments
+ * in the sources of its protobuf messages.
  *
- * <p>Run by the build: {@code java SchemaGenerator.java client.jar schema-dir output.tsv.gz}.
+ * <p>Run by the build: {@code java SchemaGenerator.java client.jar proto-sources.jar schema-dir
+ * output.tsv.gz}.
  *
  * <p>The output has a line a type, {@code T name flags description}, followed by a line a field,
  * {@code F name type flags description}, all parts separated by tabs, and a line a kind, {@code K
@@ -48,7 +50,12 @@ final class SchemaGenerator {
 
   private static final String CORE = "io.k8s.api.core.v1.";
 
+  /** What the models say of each field with such a value, whatever the field is. */
+  private static final Pattern VALUE_TYPE =
+      Pattern.compile("(?:IntOrString|JSONSchemaPropsOr\\w+|JSON|Quantity) (?:is a|represents) .*");
+
   private final JarFile jar;
+  private final FieldComments comments;
   private final Map<String, String> typeOfClass = new HashMap<>();
   private final Map<String, Type> types = new TreeMap<>();
   private final List<String> kinds = new ArrayList<>();
@@ -58,18 +65,21 @@ final class SchemaGenerator {
 
   private record Field(String name, String type, String flags, String description) {}
 
-  private SchemaGenerator(JarFile jar) {
+  private SchemaGenerator(JarFile jar, FieldComments comments) {
     this.jar = jar;
+    this.comments = comments;
   }
 
   public static void main(String[] args) throws IOException {
-    Path input = Path.of(args[1]);
+    Path input = Path.of(args[2]);
+    FieldComments comments = new FieldComments(args[1], input.resolve("protobuf.txt"));
     try (JarFile jar = new JarFile(args[0])) {
-      SchemaGenerator generator = new SchemaGenerator(jar);
+      SchemaGenerator generator = new SchemaGenerator(jar, comments);
       generator.readFacts(input.resolve("facts.txt"));
       generator.readKinds(input.resolve("kinds.txt"));
+      generator.describeValues();
       generator.checkFactsUsed();
-      generator.write(Path.of(args[2]));
+      generator.write(Path.of(args[3]));
     }
   }
 
@@ -113,6 +123,23 @@ final class SchemaGenerator {
                   walk(modelClass + "List", row[2] + ".")));
         }
       }
+    }
+  }
+
+  /** Types without fields, whose values are texts, numbers or anything. */
+  private static final List<String> VALUES =
+      List.of(
+          META + "FieldsV1",
+          META + "MicroTime",
+          META + "Patch",
+          META + "Time",
+          "io.k8s.apimachinery.pkg.api.resource.Quantity",
+          "io.k8s.apimachinery.pkg.runtime.RawExtension",
+          "io.k8s.apimachinery.pkg.util.intstr.IntOrString");
+
+  private void describeValues() {
+    for (String value : VALUES) {
+      types.put(value, new Type("", comments.describe(value, ""), List.of()));
     }
   }
 
@@ -193,10 +220,18 @@ final class SchemaGenerator {
               name,
               code,
               flags.toString().trim(),
-              annotation(getter, "ApiModelProperty", "value")));
+              description(type, name, annotation(getter, "ApiModelProperty", "value"))));
     }
     return new Type(
-        typeFacts.getOrDefault("-", ""), annotation(model, "ApiModel", "description"), fields);
+        typeFacts.getOrDefault("-", ""),
+        description(type, "", annotation(model, "ApiModel", "description")),
+        fields);
+  }
+
+  private String description(String type, String field, String known) {
+    return known.isEmpty() || VALUE_TYPE.matcher(known).matches()
+        ? comments.describe(type, field)
+        : comments.restored(type, field, known);
   }
 
   private ClassModel parse(String modelClass) {

@@ -58,6 +58,11 @@ public final class AcceptHeader {
         .anyMatch(r -> r.matches(offered) && r.parameter("as").isEmpty() && r.quality() > 0);
   }
 
+  /** Whether the type is among what is accepted, with any parameters. */
+  boolean acceptsType(String offered) {
+    return ranges.stream().anyMatch(r -> r.matches(offered) && r.quality() > 0);
+  }
+
   private static Range range(String clause) {
     String[] parts = clause.split(";");
     Map<String, String> parameters = new HashMap<>();

@@ -46,12 +46,25 @@ public final class Answers {
     }
   }
 
+  /** Refuses clients that do not accept a type, whatever its parameters, as go-restful does. */
+  public static void requireAccepted(HttpServletRequest request, String type) {
+    if (!AcceptHeader.parse(request.getHeader("Accept")).acceptsType(type)) {
+      throw new ApiException(
+          406,
+          StatusReason.NotAcceptable,
+          "406: Not Acceptable\n\nAvailable representations: " + type,
+          new ApiException.Details("", "", "", "", List.of(), 0));
+    }
+  }
+
   /** A strong hash of a document's content, in the upper case that Kubernetes uses. */
   public static String hash(byte[] content) {
+    return HexFormat.of().formatHex(digest("SHA-512", content)).toUpperCase(Locale.ROOT);
+  }
+
+  static byte[] digest(String algorithm, byte[] content) {
     try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-512").digest(content))
-          .toUpperCase(Locale.ROOT);
+      return MessageDigest.getInstance(algorithm).digest(content);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -5,6 +5,10 @@ import dev.setpoint.api.discovery.ApiGroups.Version;
 import dev.setpoint.api.registry.ResourceStrategy;
 import dev.setpoint.api.registry.Subresource;
 import dev.setpoint.common.json.KubeJson;
+import dev.setpoint.common.resource.ResourceType;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
@@ -72,6 +76,9 @@ final class DiscoveryDocuments {
       addAll(resource.putArray("verbs"), strategy.verbs());
       addUnlessEmpty(resource, "shortNames", strategy.shortNames());
       addUnlessEmpty(resource, "categories", strategy.categories());
+      if (strategy.stored()) {
+        resource.put("storageVersionHash", storageVersionHash(strategy.storedType()));
+      }
       for (Subresource sub : byName(strategy)) {
         ObjectNode entry = resources.addObject();
         entry
@@ -86,6 +93,13 @@ final class DiscoveryDocuments {
       }
     }
     return out;
+  }
+
+  /** Tells clients whether the form in which objects are kept changed; not secret, not unique. */
+  private static String storageVersionHash(ResourceType kept) {
+    String name = kept.group() + "/" + kept.version() + "/" + kept.kind();
+    byte[] digest = Answers.digest("SHA-256", name.getBytes(StandardCharsets.UTF_8));
+    return Base64.getEncoder().encodeToString(Arrays.copyOf(digest, 8));
   }
 
   /** The one document that spares clients a request per group version (KEP-3352). */

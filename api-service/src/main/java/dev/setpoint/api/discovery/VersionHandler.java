@@ -1,15 +1,12 @@
 package dev.setpoint.api.discovery;
 
 import dev.setpoint.api.rest.RequestInfo;
-import dev.setpoint.common.error.ApiException;
-import dev.setpoint.common.error.StatusReason;
 import dev.setpoint.common.json.KubeJson;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
@@ -32,13 +29,7 @@ final class VersionHandler implements PathHandler {
       return false;
     }
     Answers.requireGet(request);
-    if (!AcceptHeader.parse(request.getHeader("Accept")).accepts("application/json")) {
-      throw new ApiException(
-          406,
-          StatusReason.NotAcceptable,
-          "406: Not Acceptable\n\nAvailable representations: application/json",
-          new ApiException.Details("", "", "", "", List.of(), 0));
-    }
+    Answers.requireAccepted(request, "application/json");
     Answers.bytes(response, 200, "application/json", answer);
     return true;
   }

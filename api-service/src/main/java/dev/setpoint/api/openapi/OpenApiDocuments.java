@@ -39,7 +39,10 @@ final class OpenApiDocuments {
 
   /** Names of the small documents that describe discovery and version. */
   List<String> others() {
-    List<String> out = new ArrayList<>(List.of("api", "apis", "version"));
+    List<String> out =
+        new ArrayList<>(
+            List.of(
+                ".well-known/openid-configuration", "api", "apis", "openid/v1/jwks", "version"));
     groups.stream().filter(g -> !g.name().isEmpty()).forEach(g -> out.add("apis/" + g.name()));
     return out;
   }

@@ -56,27 +56,13 @@ final class SchemaWriter {
 
   private ObjectNode type(String name) {
     ObjectNode out = KubeJson.TREES.createObjectNode();
+    TypeSchema type = schemas.type(name);
+    out.put("description", type.description());
     switch (name) {
-      case PATCH ->
-          out.put("description", "A patch of the type its media type says.").put("type", "object");
-      case QUANTITY ->
-          oneOf(
-              out.put("description", "An amount such as 500m, 1.5Gi or 2."),
-              "",
-              "string",
-              "number");
-      case INT_OR_STRING ->
-          oneOf(
-              out.put("description", "A number or a text."), "int-or-string", "integer", "string");
-      case TIME ->
-          out.put("description", "A time with seconds (RFC 3339).")
-              .put("type", "string")
-              .put("format", "date-time");
-      case MICRO_TIME ->
-          out.put("description", "A time with microseconds (RFC 3339).")
-              .put("type", "string")
-              .put("format", "date-time");
-      default -> fill(out, schemas.type(name));
+      case QUANTITY -> oneOf(out, "", "string", "number");
+      case INT_OR_STRING -> oneOf(out, "int-or-string", "integer", "string");
+      case TIME, MICRO_TIME -> out.put("type", "string").put("format", "date-time");
+      default -> fill(out, type);
     }
     return out;
   }
@@ -95,7 +81,6 @@ final class SchemaWriter {
   }
 
   private void fill(ObjectNode out, TypeSchema type) {
-    out.put("description", type.description());
     out.put("type", "object");
     ArrayNode required = KubeJson.TREES.createArrayNode();
     if (!type.fields().isEmpty()) {
@@ -128,9 +113,10 @@ final class SchemaWriter {
   }
 
   private ObjectNode property(FieldSchema field) {
-    ObjectNode out = value(field.type(), true);
-    if (dialect == Dialect.V3 && field.alwaysWritten() && field.type() instanceof FieldType.Ref) {
-      out.putObject("default");
+    String raw = field.rawType();
+    ObjectNode out = raw == null ? value(field.type(), true) : ref(raw, true);
+    if (field.required() || field.alwaysWritten()) {
+      zero(out, field.type());
     }
     if (!field.description().isEmpty()) {
       out.put("description", field.description());
@@ -146,6 +132,30 @@ final class SchemaWriter {
     return out;
   }
 
+  /** What a value that is always there is when nobody gave it; Swagger 2.0 does not tell. */
+  private void zero(ObjectNode out, FieldType type) {
+    if (dialect == Dialect.V2) {
+      return;
+    }
+    switch (type) {
+      case FieldType.Ref ref -> out.putObject("default");
+      case FieldType.Scalar.STRING -> out.put("default", "");
+      case FieldType.Scalar.BOOL -> out.put("default", false);
+      case FieldType.Scalar.INT32, FieldType.Scalar.INT64, FieldType.Scalar.FLOAT64 ->
+          out.put("default", 0);
+      case FieldType.Scalar scalar -> {}
+      case FieldType.ListOf list -> {}
+      case FieldType.MapOf map -> {}
+    }
+  }
+
+  private ObjectNode element(FieldType type) {
+    boolean described = dialect == Dialect.V3 && type instanceof FieldType.Ref;
+    ObjectNode out = value(type, described);
+    zero(out, type);
+    return out;
+  }
+
   private static void put(ObjectNode out, String name, @Nullable String value) {
     if (value != null) {
       out.put(name, value);
@@ -156,11 +166,11 @@ final class SchemaWriter {
     ObjectNode out = KubeJson.TREES.createObjectNode();
     return switch (type) {
       case FieldType.ListOf(FieldType element) -> {
-        out.put("type", "array").set("items", value(element, false));
+        out.put("type", "array").set("items", element(element));
         yield out;
       }
       case FieldType.MapOf(FieldType element) -> {
-        out.put("type", "object").set("additionalProperties", value(element, false));
+        out.put("type", "object").set("additionalProperties", element(element));
         yield out;
       }
       case FieldType.Ref(String name) -> ref(name, described);

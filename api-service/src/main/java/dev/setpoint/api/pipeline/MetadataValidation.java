@@ -42,6 +42,12 @@ final class MetadataValidation {
           .nameProblems(name, false)
           .forEach(problem -> errors.invalid("metadata.name", name, problem));
     }
+    valid(object, errors);
+  }
+
+  /** What holds of any object, new or not. */
+  static void valid(ObjectNode object, FieldErrors errors) {
+    ObjectNode metadata = Metadata.of(object);
     if (metadata.path("generation").asLong(0) < 0) {
       errors.invalid(
           "metadata.generation",

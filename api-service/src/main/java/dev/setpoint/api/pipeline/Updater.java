@@ -247,9 +247,13 @@ public class Updater {
   private static void validate(
       WriteRequest request, ObjectNode object, ObjectNode old, UpdateRules rules) {
     FieldErrors errors = new FieldErrors();
+    // The generic code and each kind's own both check metadata, so that causes come repeatedly.
+    MetadataValidation.valid(object, errors);
     MetadataValidation.update(object, old, errors);
-    // The generic code and each kind's own both check metadata, so that a cause comes twice.
     MetadataValidation.update(object, old, errors);
+    if (request.subresource().isEmpty() && request.strategy().revalidatesMetadata()) {
+      MetadataValidation.valid(object, errors);
+    }
     rules.validate(object, old, errors);
     if (!errors.isEmpty()) {
       throw ApiException.invalid(

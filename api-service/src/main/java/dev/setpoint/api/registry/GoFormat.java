@@ -76,14 +76,12 @@ public final class GoFormat {
                 .collect(Collectors.joining(", ", "[]" + type + "{", "}")));
   }
 
-  /** {@code []int32{3, 1}}. */
+  /** {@code []int32{3, 1}}; a list that is not there is taken for an empty one. */
   public static Verbatim int32s(JsonNode list) {
     return new Verbatim(
-        list.isArray()
-            ? list.valueStream()
-                .map(JsonNode::asString)
-                .collect(Collectors.joining(", ", "[]int32{", "}"))
-            : "[]int32(nil)");
+        list.valueStream()
+            .map(JsonNode::asString)
+            .collect(Collectors.joining(", ", "[]int32{", "}")));
   }
 
   /** {@code intstr.IntOrString{Type:1, IntVal:0, StrVal:"25%"}}. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -103,6 +104,11 @@ public interface ResourceStrategy {
   /** Checks the update; {@code validate}'s checks are not run again unless called from here. */
   void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors);
 
+  /** Whether Kubernetes' own checks of an update check all metadata, not only what may change. */
+  default boolean revalidatesMetadata() {
+    return false;
+  }
+
   /** For a write to {@code /status}: everything but status (and some metadata) comes from old. */
   default void prepareForStatusUpdate(ObjectNode object, ObjectNode old) {}
 
@@ -180,6 +186,19 @@ public interface ResourceStrategy {
   /** Field selectors beside metadata.name and metadata.namespace, with how to read each. */
   default Map<String, Function<ObjectNode, String>> selectableFields() {
     return Map.of();
+  }
+
+  /** What a selector on any other field is refused with. */
+  default String unselectable(String field) {
+    return selectableFields().isEmpty()
+        ? GoFormat.quote(field)
+            + " is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+        : "field label not supported: " + field;
+  }
+
+  /** Annotations that stand for fields of older versions: bare metadata goes without them. */
+  default Set<String> annotationsForFields() {
+    return Set.of();
   }
 
   /** Printer columns and cells for Table answers. */

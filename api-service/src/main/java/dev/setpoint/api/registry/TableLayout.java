@@ -82,6 +82,16 @@ public record TableLayout(List<Column> columns) {
       return this;
     }
 
+    /** The name as a plain text. */
+    public Builder plainName() {
+      return column(
+          "Name",
+          "string",
+          Descriptions.NAME,
+          0,
+          (o, now) -> o.path("metadata").path("name").asString(""));
+    }
+
     /** The creation time, told as an age such as {@code 5m}. */
     public Builder age() {
       return column("Age", "string", Descriptions.AGE, 0, Ages::sinceCreation);

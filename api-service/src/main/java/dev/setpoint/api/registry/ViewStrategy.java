@@ -4,6 +4,7 @@ import dev.setpoint.common.resource.ResourceType;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -99,6 +100,11 @@ public abstract class ViewStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean revalidatesMetadata() {
+    return kept.revalidatesMetadata();
+  }
+
+  @Override
   public void prepareForStatusUpdate(ObjectNode object, ObjectNode old) {
     kept.prepareForStatusUpdate(object, old);
   }
@@ -131,6 +137,16 @@ public abstract class ViewStrategy implements ResourceStrategy {
   @Override
   public Map<String, Function<ObjectNode, String>> selectableFields() {
     return kept.selectableFields();
+  }
+
+  @Override
+  public String unselectable(String field) {
+    return kept.unselectable(field);
+  }
+
+  @Override
+  public Set<String> annotationsForFields() {
+    return kept.annotationsForFields();
   }
 
   @Override

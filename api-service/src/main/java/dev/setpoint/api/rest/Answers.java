@@ -2,6 +2,8 @@ package dev.setpoint.api.rest;
 
 import dev.setpoint.api.pipeline.Document;
 import dev.setpoint.api.pipeline.Warnings;
+import dev.setpoint.api.registry.ResourceStrategy;
+import dev.setpoint.api.registry.TableLayout;
 import dev.setpoint.common.json.KubeJson;
 import dev.setpoint.common.resource.ResourceType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -60,6 +62,22 @@ public final class Answers {
   public void write(
       Exchange exchange, Accept accept, int code, Document document, Warnings warnings)
       throws IOException {
+    ResourceStrategy strategy = exchange.strategy();
+    String kind = document.tree().path("kind").asString("");
+    TableLayout layout =
+        kind.equals(strategy.type().kind()) ? strategy.table() : TableLayout.NAME_AND_CREATED_AT;
+    write(exchange, accept, code, document, warnings, layout);
+  }
+
+  /** As {@link #write}, for a subresource whose kind has columns of its own. */
+  public void write(
+      Exchange exchange,
+      Accept accept,
+      int code,
+      Document document,
+      Warnings warnings,
+      TableLayout layout)
+      throws IOException {
     HttpServletResponse response = exchange.response();
     addWarnings(response, warnings);
     boolean pretty = isPretty(exchange.request(), exchange.query());
@@ -75,11 +93,12 @@ public final class Answers {
             case TABLE ->
                 tables.single(
                     exchange.strategy(),
+                    layout,
                     shown,
                     Tables.Include.parse(exchange.query().text("includeObject")),
                     accept.metaVersion());
             case PARTIAL, PARTIAL_LIST ->
-                Tables.partial(exchange.shown(document).tree(), accept.metaVersion());
+                Tables.partial(exchange.strategy(), shown, accept.metaVersion());
           };
     }
     writeTree(exchange.request(), response, accept, code, shown, pretty);

@@ -109,7 +109,8 @@ final class ListWriter {
                   tables.row(exchange.strategy(), item.tree(), include, accept.metaVersion())));
       case PARTIAL, PARTIAL_LIST ->
           out.write(
-              KubeJson.write(Tables.partial(exchange.shown(item).tree(), accept.metaVersion())));
+              KubeJson.write(
+                  Tables.partial(exchange.strategy(), item.tree(), accept.metaVersion())));
     }
   }
 
@@ -133,7 +134,7 @@ final class ListWriter {
           "{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/"
               + accept.metaVersion()
               + "\",\"columnDefinitions\":"
-              + tables.columns(strategy);
+              + tables.columns(strategy.table());
       case PARTIAL, PARTIAL_LIST ->
           "{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"meta.k8s.io/"
               + accept.metaVersion()
@@ -160,7 +161,7 @@ final class ListWriter {
         }
         case TABLE -> items.add(tables.row(strategy, item, include, accept.metaVersion()));
         case PARTIAL, PARTIAL_LIST ->
-            items.add(Tables.partial(exchange.shown(next).tree(), accept.metaVersion()));
+            items.add(Tables.partial(strategy, item, accept.metaVersion()));
       }
     }
     list.set("metadata", metadata(source));

@@ -6,6 +6,7 @@ import dev.setpoint.common.error.ApiException;
 import dev.setpoint.common.json.KubeJson;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -41,9 +42,9 @@ final class Tables {
     this.clock = clock;
   }
 
-  ArrayNode columns(ResourceStrategy strategy) {
+  ArrayNode columns(TableLayout layout) {
     ArrayNode columns = KubeJson.TREES.createArrayNode();
-    for (TableLayout.Column column : strategy.table().columns()) {
+    for (TableLayout.Column column : layout.columns()) {
       columns
           .addObject()
           .put("name", column.name())
@@ -60,15 +61,24 @@ final class Tables {
    */
   ObjectNode row(
       ResourceStrategy strategy, ObjectNode object, Include include, String metaVersion) {
+    return row(strategy, strategy.table(), object, include, metaVersion);
+  }
+
+  private ObjectNode row(
+      ResourceStrategy strategy,
+      TableLayout layout,
+      ObjectNode object,
+      Include include,
+      String metaVersion) {
     Instant now = clock.instant();
     ObjectNode row = KubeJson.TREES.createObjectNode();
     ArrayNode cells = row.putArray("cells");
-    for (TableLayout.Column column : strategy.table().columns()) {
+    for (TableLayout.Column column : layout.columns()) {
       add(cells, column.cell().apply(object, now));
     }
     switch (include) {
       case NONE -> row.putNull("object");
-      case METADATA -> row.set("object", partial(shown(strategy, object), metaVersion));
+      case METADATA -> row.set("object", partial(strategy, object, metaVersion));
       case OBJECT -> row.set("object", shown(strategy, object));
     }
     return row;
@@ -91,23 +101,43 @@ final class Tables {
     }
   }
 
-  static ObjectNode partial(ObjectNode object, String metaVersion) {
+  /**
+   * @param object as it is kept: what other versions show as annotations is no metadata
+   */
+  static ObjectNode partial(ResourceStrategy strategy, ObjectNode object, String metaVersion) {
     ObjectNode partial = KubeJson.TREES.createObjectNode();
     partial.put("kind", "PartialObjectMetadata").put("apiVersion", "meta.k8s.io/" + metaVersion);
     JsonNode metadata = object.get("metadata");
     if (metadata != null) {
-      partial.set("metadata", metadata);
+      partial.set("metadata", bare(metadata, strategy.annotationsForFields()));
     }
     return partial;
   }
 
+  private static JsonNode bare(JsonNode metadata, Set<String> left) {
+    if (left.stream().noneMatch(metadata.path("annotations")::has)) {
+      return metadata;
+    }
+    ObjectNode copy = (ObjectNode) metadata.deepCopy();
+    ObjectNode annotations = (ObjectNode) copy.get("annotations");
+    annotations.remove(left);
+    if (annotations.isEmpty()) {
+      copy.remove("annotations");
+    }
+    return copy;
+  }
+
   /** A whole table of one object. */
   ObjectNode single(
-      ResourceStrategy strategy, ObjectNode object, Include include, String metaVersion) {
+      ResourceStrategy strategy,
+      TableLayout layout,
+      ObjectNode object,
+      Include include,
+      String metaVersion) {
     ObjectNode table =
         empty(object.path("metadata").path("resourceVersion").asString(""), metaVersion);
-    table.set("columnDefinitions", columns(strategy));
-    table.putArray("rows").add(row(strategy, object, include, metaVersion));
+    table.set("columnDefinitions", columns(layout));
+    table.putArray("rows").add(row(strategy, layout, object, include, metaVersion));
     return table;
   }
 

@@ -206,7 +206,7 @@ final class WatchStreamer {
       this.exchange = exchange;
       this.accept = accept;
       this.include = include;
-      this.columns = tables.columns(exchange.strategy());
+      this.columns = tables.columns(exchange.strategy().table());
     }
 
     void write(EventSink out, WatchEvent event) throws IOException {
@@ -217,7 +217,8 @@ final class WatchStreamer {
             case PARTIAL, PARTIAL_LIST ->
                 KubeJson.write(
                     Tables.partial(
-                        bookmark ? standIn(event) : shown(event.object()).tree(),
+                        exchange.strategy(),
+                        bookmark ? standIn(event) : event.object().tree(),
                         accept.metaVersion()));
             case TABLE -> table(event, bookmark);
           };

@@ -87,6 +87,11 @@ public final class FieldSchema {
     return fact("map=");
   }
 
+  /** The type by whose name a value of any shape is documented; null for other fields. */
+  public @Nullable String rawType() {
+    return fact("raw=");
+  }
+
   /** What an item of a list counts as having for this key when it leaves it out; may be null. */
   public @Nullable String keyDefault() {
     return fact("keydefault=");

@@ -1,7 +1,6 @@
 package dev.setpoint.api.selector;
 
 import dev.setpoint.api.registry.ResourceStrategy;
-import dev.setpoint.api.rest.GoText;
 import dev.setpoint.common.error.ApiException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -64,12 +63,7 @@ public record FieldSelector(List<Term> terms) implements Predicate<ObjectNode> {
     if (reader != null) {
       return reader;
     }
-    throw ApiException.badRequest(
-        strategy.selectableFields().isEmpty()
-            ? GoText.quote(field)
-                + " is not a known field selector: only \"metadata.name\","
-                + " \"metadata.namespace\""
-            : "field label not supported: " + field);
+    throw ApiException.badRequest(strategy.unselectable(field));
   }
 
   /** The one name that can match, or null when any may. */

@@ -13,12 +13,14 @@ import dev.setpoint.api.pipeline.WriteOptions;
 import dev.setpoint.api.pipeline.WriteRequest;
 import dev.setpoint.api.registry.LabelSelectors;
 import dev.setpoint.api.registry.ResourceRegistry;
+import dev.setpoint.api.registry.TableLayout;
 import dev.setpoint.api.rest.Accept;
 import dev.setpoint.api.rest.Answers;
 import dev.setpoint.api.rest.Exchange;
 import dev.setpoint.api.rest.Options;
 import dev.setpoint.api.rest.RequestBody;
 import dev.setpoint.api.rest.SubresourceHandler;
+import dev.setpoint.api.schema.Schemas;
 import dev.setpoint.api.storage.ObjectStore;
 import dev.setpoint.common.error.ApiException;
 import dev.setpoint.common.error.StatusCause;
@@ -47,6 +49,7 @@ final class ScaleHandler implements SubresourceHandler {
   private final Answers answers;
   private final ResourceRegistry registry;
   private final Applier applier;
+  private final TableLayout columns;
 
   ScaleHandler(
       ObjectStore store,
@@ -55,8 +58,10 @@ final class ScaleHandler implements SubresourceHandler {
       Decoder decoder,
       Answers answers,
       ResourceRegistry registry,
-      Applier applier) {
+      Applier applier,
+      Schemas schemas) {
     this.applier = applier;
+    this.columns = Scale.columns(schemas);
     this.registry = registry;
     this.store = store;
     this.updater = updater;
@@ -89,7 +94,7 @@ final class ScaleHandler implements SubresourceHandler {
               .get(exchange.type(), exchange.key())
               .orElseThrow(() -> ApiException.notFound(exchange.type(), exchange.name()))
               .tree();
-      answers.write(exchange, accept, 200, Document.of(Scale.of(parent)), new Warnings());
+      answers.write(exchange, accept, 200, Document.of(Scale.of(parent)), new Warnings(), columns);
     } else if (method.equals("PUT")) {
       put(exchange);
     } else {
@@ -158,7 +163,7 @@ final class ScaleHandler implements SubresourceHandler {
             null,
             false);
     Document shown = Document.of(Scale.of(outcome.document().tree()));
-    answers.write(exchange, accept, 200, shown, write.warnings());
+    answers.write(exchange, accept, 200, shown, write.warnings(), columns);
   }
 
   private static WriteRequest write(Exchange exchange, WriteOptions options) {
@@ -190,7 +195,7 @@ final class ScaleHandler implements SubresourceHandler {
             uid,
             false);
     Document shown = Document.of(Scale.of(outcome.document().tree()));
-    answers.write(exchange, accept, 200, shown, write.warnings());
+    answers.write(exchange, accept, 200, shown, write.warnings(), columns);
   }
 
   private static ObjectNode checked(ObjectNode scale, String name) {
@@ -213,6 +218,25 @@ final class ScaleHandler implements SubresourceHandler {
   private static final class Scale {
 
     private Scale() {}
+
+    static TableLayout columns(Schemas schemas) {
+      return TableLayout.builder()
+          .plainName()
+          .column(
+              "Desired",
+              "integer",
+              schemas.describe("autoscaling.v1.ScaleSpec.replicas"),
+              0,
+              (scale, now) -> scale.path("spec").path("replicas").asInt(0))
+          .column(
+              "Available",
+              "integer",
+              schemas.describe("autoscaling.v1.ScaleStatus.replicas"),
+              0,
+              (scale, now) -> scale.path("status").path("replicas").asInt(0))
+          .age()
+          .build();
+    }
 
     static ObjectNode of(ObjectNode parent) {
       ObjectNode scale = KubeJson.TREES.createObjectNode();

@@ -1,6 +1,7 @@
 package dev.setpoint.api.token;
 
 import dev.setpoint.api.auth.TokenProperties;
+import dev.setpoint.api.discovery.Answers;
 import dev.setpoint.api.discovery.PathHandler;
 import dev.setpoint.api.rest.RequestInfo;
 import dev.setpoint.common.json.KubeJson;
@@ -37,8 +38,10 @@ final class OpenIdHandler implements PathHandler {
     if (!(configuration || path.equals(KEYS)) || !isReading(request)) {
       return false;
     }
+    String type = configuration ? "application/json" : "application/jwk-set+json";
+    Answers.requireAccepted(request, type);
     byte[] body = KubeJson.write(configuration ? configuration(request) : keys.document());
-    response.setContentType(configuration ? "application/json" : "application/jwk-set+json");
+    response.setContentType(type);
     response.setHeader("Cache-Control", "public, max-age=3600");
     response.setContentLength(body.length);
     response.getOutputStream().write(body);

@@ -94,7 +94,7 @@ class DiscoveryTest {
         .isEqualTo(
             "{\"name\":\"namespaces\",\"singularName\":\"namespace\",\"namespaced\":false,\"kind\":\"Namespace\","
                 + "\"verbs\":[\"create\",\"delete\",\"get\",\"list\",\"patch\",\"update\",\"watch\"],"
-                + "\"shortNames\":[\"ns\"]}");
+                + "\"shortNames\":[\"ns\"],\"storageVersionHash\":\"Q3oi5N2YM8M=\"}");
     assertThat(server.get("/apis/apps/v1/").json().path("groupVersion").asString())
         .isEqualTo("apps/v1");
     assertThat(server.get("/apis/apps").json().at("/preferredVersion/version").asString())

@@ -58,6 +58,11 @@ final class ControllerRevisionStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean revalidatesMetadata() {
+    return true;
+  }
+
+  @Override
   public void validateUpdate(ObjectNode revision, ObjectNode old, FieldErrors errors) {
     validate(revision, errors);
     if (!same(revision, old, "data")) {

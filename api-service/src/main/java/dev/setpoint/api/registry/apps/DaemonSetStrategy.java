@@ -18,6 +18,7 @@ import dev.setpoint.api.registry.core.TemplatedStrategy;
 import dev.setpoint.api.schema.Schemas;
 import dev.setpoint.common.resource.ResourceType;
 import java.util.List;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -162,6 +163,11 @@ final class DaemonSetStrategy extends TemplatedStrategy {
   }
 
   @Override
+  public boolean revalidatesMetadata() {
+    return true;
+  }
+
+  @Override
   public void validateUpdate(ObjectNode set, ObjectNode old, FieldErrors errors) {
     // Kubernetes checks the new state as if created, then as an update: a cause comes twice.
     validate(set, errors);
@@ -172,6 +178,11 @@ final class DaemonSetStrategy extends TemplatedStrategy {
   @Override
   public void validateStatusUpdate(ObjectNode set, ObjectNode old, FieldErrors errors) {
     DaemonSetRules.validateStatus(set.path("status"), old.path("status"), errors);
+  }
+
+  @Override
+  public Set<String> annotationsForFields() {
+    return Set.of("deprecated.daemonset.template.generation");
   }
 
   @Override

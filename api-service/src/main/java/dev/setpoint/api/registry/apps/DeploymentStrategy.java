@@ -17,6 +17,7 @@ import dev.setpoint.api.registry.core.TemplatedStrategy;
 import dev.setpoint.api.schema.Schemas;
 import dev.setpoint.common.resource.ResourceType;
 import java.util.List;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -130,6 +131,11 @@ final class DeploymentStrategy extends TemplatedStrategy {
   @Override
   public void validateStatusUpdate(ObjectNode deployment, ObjectNode old, FieldErrors errors) {
     DeploymentRules.validateStatus(deployment.path("status"), old.path("status"), errors);
+  }
+
+  @Override
+  public Set<String> annotationsForFields() {
+    return Set.of("deprecated.deployment.rollback.to");
   }
 
   @Override

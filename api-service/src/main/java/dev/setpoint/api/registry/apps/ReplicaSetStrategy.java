@@ -14,8 +14,6 @@ import dev.setpoint.api.registry.core.TemplatedStrategy;
 import dev.setpoint.api.schema.Schemas;
 import dev.setpoint.common.resource.ResourceType;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -85,6 +83,11 @@ final class ReplicaSetStrategy extends TemplatedStrategy {
   }
 
   @Override
+  public boolean revalidatesMetadata() {
+    return true;
+  }
+
+  @Override
   public void validateUpdate(ObjectNode set, ObjectNode old, FieldErrors errors) {
     // Kubernetes checks the new state as if created, then as an update: a cause comes twice.
     validate(set, errors);
@@ -95,11 +98,6 @@ final class ReplicaSetStrategy extends TemplatedStrategy {
   @Override
   public void validateStatusUpdate(ObjectNode set, ObjectNode old, FieldErrors errors) {
     ReplicaCounts.validate(set.path("status"), errors);
-  }
-
-  @Override
-  public Map<String, Function<ObjectNode, String>> selectableFields() {
-    return Map.of("status.replicas", set -> String.valueOf(number(set, "status", "replicas")));
   }
 
   @Override

@@ -136,6 +136,11 @@ final class StatefulSetStrategy extends TemplatedStrategy {
   }
 
   @Override
+  public boolean revalidatesMetadata() {
+    return true;
+  }
+
+  @Override
   public void validateUpdate(ObjectNode set, ObjectNode old, FieldErrors errors) {
     StatefulSetRules.validateSpec(child(set, "spec"), errors);
     StatefulSetRules.onlyMutable(child(set, "spec"), child(old, "spec"), errors);

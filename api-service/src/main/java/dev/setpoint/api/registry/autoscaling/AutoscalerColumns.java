@@ -61,11 +61,11 @@ final class AutoscalerColumns {
         .build();
   }
 
-  /** The column kept the spacing of the API version before v2. */
+  /** The column kept the words of the version before v2, which knew no default metric. */
   private static String targetsDescription(Schemas schemas) {
-    return schemas
-        .describe("autoscaling.v2.HorizontalPodAutoscalerSpec.metrics")
-        .replaceAll("\\. +(?=[A-Z])", ".  ");
+    String words = schemas.describe("autoscaling.v2.HorizontalPodAutoscalerSpec.metrics");
+    int later = words.indexOf(" If not set");
+    return later < 0 ? words : words.substring(0, later);
   }
 
   private static String targets(ObjectNode autoscaler) {

@@ -9,6 +9,7 @@ import static dev.setpoint.api.registry.Trees.has;
 import static dev.setpoint.api.registry.Trees.number;
 
 import dev.setpoint.api.registry.FieldErrors;
+import dev.setpoint.api.registry.GoFormat;
 import dev.setpoint.api.registry.Subresource;
 import dev.setpoint.api.registry.TableLayout;
 import dev.setpoint.api.registry.core.PodSpecDefaults;
@@ -97,6 +98,11 @@ final class JobStrategy extends TemplatedStrategy {
   }
 
   @Override
+  public boolean revalidatesMetadata() {
+    return true;
+  }
+
+  @Override
   public void validateUpdate(ObjectNode job, ObjectNode old, FieldErrors errors) {
     JobRules.validate(job, JobSelector.labelsOf(old), errors);
     JobUpdateRules.validate(job, old, errors);
@@ -129,6 +135,11 @@ final class JobStrategy extends TemplatedStrategy {
   @Override
   public Map<String, Function<ObjectNode, String>> selectableFields() {
     return Map.of("status.successful", job -> String.valueOf(number(job, "status", "succeeded")));
+  }
+
+  @Override
+  public String unselectable(String field) {
+    return "field label " + GoFormat.quote(field) + " not supported for Job";
   }
 
   @Override

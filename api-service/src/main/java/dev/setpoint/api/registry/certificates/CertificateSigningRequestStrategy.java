@@ -83,6 +83,11 @@ final class CertificateSigningRequestStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean revalidatesMetadata() {
+    return true;
+  }
+
+  @Override
   public void validateUpdate(ObjectNode request, ObjectNode old, FieldErrors errors) {
     RequestRules.validateUpdate(request, old, RequestRules.Path.MAIN, errors);
   }

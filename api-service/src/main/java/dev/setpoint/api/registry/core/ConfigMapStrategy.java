@@ -78,6 +78,11 @@ final class ConfigMapStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean revalidatesMetadata() {
+    return true;
+  }
+
+  @Override
   public void validateUpdate(ObjectNode map, ObjectNode old, FieldErrors errors) {
     if (flag(old, "immutable")) {
       if (!flag(map, "immutable")) {

@@ -92,6 +92,11 @@ final class NodeStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean revalidatesMetadata() {
+    return true;
+  }
+
+  @Override
   public void validateUpdate(ObjectNode node, ObjectNode old, FieldErrors errors) {
     NodeRules.validateUpdate(node, old, errors);
   }

@@ -138,6 +138,11 @@ final class PersistentVolumeClaimStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean revalidatesMetadata() {
+    return true;
+  }
+
+  @Override
   public void validateUpdate(ObjectNode claim, ObjectNode old, FieldErrors errors) {
     ClaimRules.validateUpdate(claim, old, errors);
   }

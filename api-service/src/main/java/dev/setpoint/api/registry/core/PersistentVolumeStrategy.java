@@ -162,6 +162,11 @@ final class PersistentVolumeStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean revalidatesMetadata() {
+    return true;
+  }
+
+  @Override
   public void validateUpdate(ObjectNode volume, ObjectNode old, FieldErrors errors) {
     // Kubernetes checks it twice on update, and tells every cause twice.
     validate(volume, errors);

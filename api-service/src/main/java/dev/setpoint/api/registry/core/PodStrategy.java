@@ -136,6 +136,11 @@ final class PodStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean revalidatesMetadata() {
+    return true;
+  }
+
+  @Override
   public void validateUpdate(ObjectNode pod, ObjectNode old, FieldErrors errors) {
     PodUpdateRules.validate(pod, old, errors);
   }

@@ -121,6 +121,11 @@ final class ReplicationControllerStrategy extends TemplatedStrategy {
   }
 
   @Override
+  public boolean revalidatesMetadata() {
+    return true;
+  }
+
+  @Override
   public void validateUpdate(ObjectNode controller, ObjectNode old, FieldErrors errors) {
     // Kubernetes checks the new state as if created, then as an update: a cause comes twice.
     validate(controller, errors);

@@ -80,6 +80,11 @@ final class SecretStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean revalidatesMetadata() {
+    return true;
+  }
+
+  @Override
   public void validateUpdate(ObjectNode secret, ObjectNode old, FieldErrors errors) {
     if (!text(secret, "type").equals(text(old, "type"))) {
       errors.immutable("type", text(secret, "type"));

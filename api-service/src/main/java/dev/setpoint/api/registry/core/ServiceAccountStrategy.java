@@ -88,6 +88,11 @@ final class ServiceAccountStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean revalidatesMetadata() {
+    return true;
+  }
+
+  @Override
   public void validateUpdate(ObjectNode account, ObjectNode old, FieldErrors errors) {}
 
   @Override

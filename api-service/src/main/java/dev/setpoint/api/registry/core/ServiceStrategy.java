@@ -131,6 +131,11 @@ final class ServiceStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean revalidatesMetadata() {
+    return true;
+  }
+
+  @Override
   public void validateUpdate(ObjectNode service, ObjectNode old, FieldErrors errors) {
     ServiceUpdateRules.validate(service, old, errors);
     ServiceRules.validate(service, errors);

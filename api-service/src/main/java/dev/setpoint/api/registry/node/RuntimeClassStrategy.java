@@ -49,6 +49,11 @@ final class RuntimeClassStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean revalidatesMetadata() {
+    return true;
+  }
+
+  @Override
   public void validateUpdate(ObjectNode runtimeClass, ObjectNode old, FieldErrors errors) {
     validate(runtimeClass, errors);
     if (!text(runtimeClass, "handler").equals(text(old, "handler"))) {

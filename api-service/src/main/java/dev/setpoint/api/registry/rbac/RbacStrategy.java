@@ -33,6 +33,11 @@ abstract class RbacStrategy implements ResourceStrategy {
 
   /** Kubernetes checks these twice on update, and tells every cause twice. */
   @Override
+  public boolean revalidatesMetadata() {
+    return true;
+  }
+
+  @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
     validate(object, errors);
     validate(object, errors);

@@ -89,6 +89,11 @@ final class CsiNodeStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean revalidatesMetadata() {
+    return true;
+  }
+
+  @Override
   public void validateUpdate(ObjectNode node, ObjectNode old, FieldErrors errors) {
     // Kubernetes checks it twice on update, and tells every cause twice.
     validate(node, errors);

@@ -93,6 +93,11 @@ final class StorageClassStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean revalidatesMetadata() {
+    return true;
+  }
+
+  @Override
   public void validateUpdate(ObjectNode storageClass, ObjectNode old, FieldErrors errors) {
     StorageClassRules.validate(storageClass, errors);
     StorageClassRules.validateUpdate(storageClass, old, errors);

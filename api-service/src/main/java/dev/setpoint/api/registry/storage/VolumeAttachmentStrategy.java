@@ -88,6 +88,11 @@ final class VolumeAttachmentStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean revalidatesMetadata() {
+    return true;
+  }
+
+  @Override
   public void validateUpdate(ObjectNode attachment, ObjectNode old, FieldErrors errors) {
     // Kubernetes checks it twice on update, and tells every cause twice.
     VolumeAttachmentRules.validate(attachment, errors);
