@@ -33,15 +33,15 @@ public final class Applier {
    * @throws ApiException 409 for conflicts with other managers, unless forced
    */
   public ObjectNode apply(WriteRequest request, ObjectNode stored, ObjectNode applied) {
-    ResourceType type = request.type();
+    ResourceType type = request.strategy().type();
     check(applied, type);
     Shape shape = fields.shape(type);
     ManagedFields managed = managedFields(stored);
     boolean isNew = !stored.path("metadata").has("uid");
     ObjectNode live = isNew ? fields.empty(type) : withoutManagedFields(stored);
     if (managed.isEmpty() && !isNew) {
-      ObjectDiff all =
-          ObjectDiff.between(shape, fields.empty(type), live).without(fields.ignored(request));
+      VersionedDiff all =
+          fields.diff(request, request.strategy(), fields.empty(type), live);
       fields.own(managed, FieldManager.updater(request, BEFORE), all, type);
     }
     Map<Manager, Entry> before = Map.copyOf(managed.entries());
@@ -85,7 +85,7 @@ public final class Applier {
       managed.put(self, new Entry(mine.apiVersion(), time, own));
     }
     ObjectNode object = (changes ? merged : live).deepCopy();
-    ResourceType type = request.type();
+    ResourceType type = request.strategy().type();
     object.put("apiVersion", type.apiVersion()).put("kind", type.kind());
     TypeChecker.Result result = checker.check(type.apiVersion(), type.kind(), object);
     if (result.mismatch() != null) {
@@ -186,11 +186,13 @@ public final class Applier {
         .entries()
         .put(
             self,
-            new Entry(request.type().apiVersion(), last == null ? null : last.time(), wanted));
-    if (last != null) {
+            new Entry(
+                request.strategy().type().apiVersion(), last == null ? null : last.time(), wanted));
+    // What a manager applied in another version is left alone: its fields have other names here.
+    if (last != null && last.apiVersion().equals(applied.path("apiVersion").asString(""))) {
       merged = prune(shape, merged, managed, last.fields());
     }
-    ObjectDiff diff = ObjectDiff.between(shape, live, merged).without(ignored);
+    VersionedDiff diff = fields.diff(request, request.strategy(), live, merged);
     if (!force) {
       Map<Manager, ObjectNode> conflicts = conflicts(managed, self, diff);
       if (!conflicts.isEmpty()) {
@@ -205,7 +207,7 @@ public final class Applier {
   }
 
   private static Map<Manager, ObjectNode> conflicts(
-      ManagedFields managed, Manager self, ObjectDiff diff) {
+      ManagedFields managed, Manager self, VersionedDiff diff) {
     Map<Manager, ObjectNode> conflicts = new TreeMap<>(Conflicts.ORDER);
     managed
         .entries()
@@ -214,7 +216,8 @@ public final class Applier {
               ObjectNode both =
                   manager.equals(self)
                       ? FieldSets.empty()
-                      : FieldSets.intersection(entry.fields(), diff.changed());
+                      : FieldSets.intersection(
+                          entry.fields(), diff.of(entry.apiVersion()).changed());
               if (!both.isEmpty()) {
                 conflicts.put(manager, both);
               }

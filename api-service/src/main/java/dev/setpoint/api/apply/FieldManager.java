@@ -4,6 +4,8 @@ import dev.setpoint.api.apply.ManagedFields.Entry;
 import dev.setpoint.api.apply.ManagedFields.Manager;
 import dev.setpoint.api.pipeline.TypeChecker;
 import dev.setpoint.api.pipeline.WriteRequest;
+import dev.setpoint.api.registry.ResourceRegistry;
+import dev.setpoint.api.registry.ResourceStrategy;
 import dev.setpoint.api.schema.GoTime;
 import dev.setpoint.common.json.KubeJson;
 import dev.setpoint.common.resource.ResourceType;
@@ -37,13 +39,15 @@ public final class FieldManager {
   private record Path(ResourceType type, String subresource) {}
 
   private final Shapes shapes;
+  private final ResourceRegistry registry;
   private final TypeChecker checker;
   private final Clock clock;
   private final Map<ResourceType, ObjectNode> emptyObjects = new ConcurrentHashMap<>();
   private final Map<Path, ObjectNode> ignored = new ConcurrentHashMap<>();
 
-  FieldManager(Shapes shapes, TypeChecker checker, Clock clock) {
+  FieldManager(Shapes shapes, ResourceRegistry registry, TypeChecker checker, Clock clock) {
     this.shapes = shapes;
+    this.registry = registry;
     this.checker = checker;
     this.clock = clock;
   }
@@ -112,12 +116,24 @@ public final class FieldManager {
 
   private void update(
       WriteRequest request, ManagedFields managed, ObjectNode live, ObjectNode object) {
-    ObjectDiff diff =
-        ObjectDiff.between(shape(request.type()), live, object).without(ignored(request));
-    if (!diff.isEmpty()) {
+    VersionedDiff diff = diff(request, kept(request), live, object);
+    if (!diff.spoken().isEmpty()) {
       own(managed, updater(request, request.options().fieldManager()), diff, request.type());
       managed.cap();
     }
+  }
+
+  private ResourceStrategy kept(WriteRequest request) {
+    ResourceType type = request.type();
+    return registry.findByKind(type.apiVersion(), type.kind()).orElse(request.strategy());
+  }
+
+  /**
+   * @param spoken whose version both objects have
+   */
+  VersionedDiff diff(
+      WriteRequest request, ResourceStrategy spoken, ObjectNode before, ObjectNode after) {
+    return new VersionedDiff(registry, shapes, spoken, before, after, ignored(request));
   }
 
   static Manager updater(WriteRequest request, String name) {
@@ -129,8 +145,9 @@ public final class FieldManager {
   }
 
   /** Gives all that changed to one manager, beside what it has already. */
-  void own(ManagedFields managed, Manager manager, ObjectDiff diff, ResourceType type) {
-    managed.take(null, diff);
+  void own(ManagedFields managed, Manager manager, VersionedDiff versions, ResourceType type) {
+    managed.take(null, versions);
+    ObjectDiff diff = versions.spoken();
     ObjectNode mine =
         FieldSets.difference(FieldSets.difference(diff.changed(), diff.removed()), STRIPPED);
     if (!mine.isEmpty()) {

@@ -110,7 +110,7 @@ final class ManagedFields {
   }
 
   /** Takes fields from all managers but one. */
-  void take(@Nullable Manager except, ObjectDiff diff) {
+  void take(@Nullable Manager except, VersionedDiff versions) {
     entries
         .entrySet()
         .removeIf(
@@ -119,6 +119,7 @@ final class ManagedFields {
                 return false;
               }
               ObjectNode before = each.getValue().fields();
+              ObjectDiff diff = versions.of(each.getValue().apiVersion());
               ObjectNode left =
                   FieldSets.difference(
                       FieldSets.difference(before, diff.changed()), diff.removed());

@@ -69,6 +69,45 @@ class ApplyTest {
     assertThat(gone.json().at("/spec/template/spec/containers").size()).isEqualTo(1);
   }
 
+  private static RestServer.Answer autoscaler(String version, String manager, String spec)
+      throws Exception {
+    return server.call(
+        "PATCH",
+        "/apis/autoscaling/%s/namespaces/default/horizontalpodautoscalers/h?fieldManager=%s"
+            .formatted(version, manager),
+        "{apiVersion: autoscaling/%s, kind: HorizontalPodAutoscaler, metadata: {name: h}, spec: {%s}}"
+            .formatted(version, spec),
+        "Content-Type",
+        TYPE);
+  }
+
+  @Test
+  void managersMeetThoughTheySpeakOfOneObjectInTwoVersions() throws Exception {
+    String target = "scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: a}, ";
+    RestServer.Answer made =
+        autoscaler("v1", "one", target + "maxReplicas: 3, targetCPUUtilizationPercentage: 70");
+    assertThat(made.code()).as(made.text()).isEqualTo(201);
+    assertThat(fieldsOf(made, "one").path("f:spec").propertyNames())
+        .containsExactlyInAnyOrder(
+            "f:maxReplicas", "f:scaleTargetRef", "f:targetCPUUtilizationPercentage");
+
+    RestServer.Answer conflict = autoscaler("v2", "two", "maxReplicas: 4");
+    assertThat(conflict.code()).as(conflict.text()).isEqualTo(409);
+    RestServer.Answer cpu =
+        autoscaler(
+            "v2",
+            "two",
+            "metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization,"
+                + " averageUtilization: 50}}}]");
+    assertThat(cpu.at("/details/causes/0/field")).isEqualTo(".spec.targetCPUUtilizationPercentage");
+
+    RestServer.Answer gone = autoscaler("v1", "one", target + "maxReplicas: 5");
+    assertThat(gone.code()).isEqualTo(200);
+    assertThat(gone.at("/spec/maxReplicas")).isEqualTo("5");
+    RestServer.Answer free = autoscaler("v2", "two", "metrics: []");
+    assertThat(free.code()).as(free.text()).isEqualTo(200);
+  }
+
   @Test
   void anUpdateOwnsWhatItChangesAndApplyForgetsIt() throws Exception {
     apply("one", "scaled", "replicas: 2, " + deployment("{name: a, image: 'a:1'}"));
