@@ -37,6 +37,11 @@ public class Decoder {
   private static final Set<String> FORMER_VERSIONS =
       Set.of("apps/v1beta1", "apps/v1beta2", "coordination.k8s.io/v1beta1");
 
+  /** The one body that may be of an older version, with the same fields: an Eviction. */
+  private static final Kind OLD_EVICTION = new Kind("policy/v1beta1", "Eviction");
+
+  private static final Kind EVICTION = new Kind("policy/v1", "Eviction");
+
   private final ResourceRegistry registry;
   private final TypeChecker checker;
   private final ProtobufBody protobuf;
@@ -63,8 +68,9 @@ public class Decoder {
     }
     Parsed parsed = parse(body, format, kind);
     ObjectNode object = typed(parsed.root(), body, kind);
-    Kind given = kindOf(object, body, apiVersion, kind);
+    Kind given = current(kindOf(object, body, apiVersion, kind));
     checkKind(given, apiVersion, kind);
+    object.put("apiVersion", apiVersion);
     TypeChecker.Result result = checker.check(apiVersion, kind, object);
     if (result.mismatch() != null) {
       throw unhandled(given, kind, result.mismatch());
@@ -92,7 +98,10 @@ public class Decoder {
     String version = envelope.apiVersion();
     boolean named = !version.isEmpty() && version.indexOf('/') == version.lastIndexOf('/');
     Kind given =
-        new Kind(named ? version : apiVersion, envelope.kind().isEmpty() ? kind : envelope.kind());
+        current(
+            new Kind(
+                named ? version : apiVersion,
+                envelope.kind().isEmpty() ? kind : envelope.kind()));
     checkKind(given, apiVersion, kind);
     TypeSchema type = protobuf.schema(apiVersion, kind);
     if (type == null) {
@@ -113,6 +122,10 @@ public class Decoder {
       throw unhandled(given, kind, result.mismatch());
     }
     return object;
+  }
+
+  private static Kind current(Kind given) {
+    return given.equals(OLD_EVICTION) ? EVICTION : given;
   }
 
   private void checkKind(Kind given, String apiVersion, String kind) {
