@@ -40,8 +40,7 @@ public final class Applier {
     boolean isNew = !stored.path("metadata").has("uid");
     ObjectNode live = isNew ? fields.empty(type) : withoutManagedFields(stored);
     if (managed.isEmpty() && !isNew) {
-      VersionedDiff all =
-          fields.diff(request, request.strategy(), fields.empty(type), live);
+      VersionedDiff all = fields.diff(request, request.strategy(), fields.empty(type), live);
       fields.own(managed, FieldManager.updater(request, BEFORE), all, type);
     }
     Map<Manager, Entry> before = Map.copyOf(managed.entries());

@@ -29,7 +29,10 @@ final class LastApplied {
       WriteRequest request, Shape shape, ObjectNode live, Conflicts conflicts) {
     ObjectNode applied = request.options().fieldManager().equals(MANAGER) ? read(live) : null;
     if (applied == null
-        || !applied.path("apiVersion").asString("").equals(request.strategy().type().apiVersion())) {
+        || !applied
+            .path("apiVersion")
+            .asString("")
+            .equals(request.strategy().type().apiVersion())) {
       return conflicts;
     }
     ObjectDiff since = ObjectDiff.between(shape, applied, live);

@@ -100,8 +100,7 @@ public class Decoder {
     Kind given =
         current(
             new Kind(
-                named ? version : apiVersion,
-                envelope.kind().isEmpty() ? kind : envelope.kind()));
+                named ? version : apiVersion, envelope.kind().isEmpty() ? kind : envelope.kind()));
     checkKind(given, apiVersion, kind);
     TypeSchema type = protobuf.schema(apiVersion, kind);
     if (type == null) {
