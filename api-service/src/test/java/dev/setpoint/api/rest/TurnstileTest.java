@@ -2,6 +2,7 @@ package dev.setpoint.api.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.setpoint.common.testing.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,7 +13,7 @@ class TurnstileTest {
   private static final Duration LONG = Duration.ofMinutes(1);
 
   @Test
-  void waitersGoInTheOrderTheyCame() throws InterruptedException {
+  void waitersGoInTheOrderTheyCame() {
     Turnstile turnstile = new Turnstile(1, 10, LONG);
     assertThat(turnstile.tryEnter()).isTrue();
     List<Integer> entered = new CopyOnWriteArrayList<>();
@@ -29,9 +30,7 @@ class TurnstileTest {
     }
     turnstile.leave();
     await(turnstile, 0);
-    while (entered.size() < 3) {
-      Thread.onSpinWait();
-    }
+    Await.until("all have entered", () -> entered.size() == 3);
     assertThat(entered).containsExactly(0, 1, 2);
   }
 
@@ -55,9 +54,7 @@ class TurnstileTest {
     assertThat(turnstile.waiting()).isZero();
   }
 
-  private static void await(Turnstile turnstile, int waiting) throws InterruptedException {
-    while (turnstile.waiting() != waiting) {
-      Thread.sleep(1);
-    }
+  private static void await(Turnstile turnstile, int waiting) {
+    Await.until(waiting + " wait", () -> turnstile.waiting() == waiting);
   }
 }
