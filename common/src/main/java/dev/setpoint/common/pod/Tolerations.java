@@ -2,7 +2,7 @@ package dev.setpoint.common.pod;
 
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.Toleration;
-import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which taints are borne. */
@@ -10,8 +10,24 @@ public final class Tolerations {
 
   private Tolerations() {}
 
-  public static boolean tolerate(Collection<Toleration> tolerations, Taint taint) {
-    return tolerations.stream().anyMatch(toleration -> tolerates(toleration, taint));
+  /** Counts through the lists: schedulers ask for each Pod on each node. */
+  public static boolean tolerate(List<Toleration> tolerations, Taint taint) {
+    for (int i = 0; i < tolerations.size(); i++) {
+      if (tolerates(tolerations.get(i), taint)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The first taint that is not tolerated; null if all are. */
+  public static @Nullable Taint untolerated(List<Toleration> tolerations, List<Taint> taints) {
+    for (int i = 0; i < taints.size(); i++) {
+      if (!tolerate(tolerations, taints.get(i))) {
+        return taints.get(i);
+      }
+    }
+    return null;
   }
 
   /** An empty effect bears every effect; an empty key with Exists bears every taint. */

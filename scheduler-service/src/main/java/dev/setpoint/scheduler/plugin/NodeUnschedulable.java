@@ -1,5 +1,6 @@
 package dev.setpoint.scheduler.plugin;
 
+import dev.setpoint.common.pod.Tolerations;
 import dev.setpoint.scheduler.framework.ClusterChange;
 import dev.setpoint.scheduler.framework.FilterPlugin;
 import dev.setpoint.scheduler.framework.Verdict;
@@ -33,7 +34,7 @@ public final class NodeUnschedulable implements FilterPlugin {
 
   @Override
   public Preparation prepare(PodInfo pod, ClusterSnapshot snapshot) {
-    return Tolerations.tolerate(Tolerations.of(pod), CORDON)
+    return Tolerations.tolerate(pod.tolerations(), CORDON)
         ? Preparation.SKIP
         : Preparation.each(node -> node.facts().unschedulable() ? CORDONED : Verdict.FITS);
   }

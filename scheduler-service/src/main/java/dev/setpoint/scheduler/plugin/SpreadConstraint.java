@@ -1,5 +1,6 @@
 package dev.setpoint.scheduler.plugin;
 
+import dev.setpoint.common.pod.Tolerations;
 import dev.setpoint.scheduler.snapshot.LabelMatcher;
 import dev.setpoint.scheduler.snapshot.NodeFacts;
 import dev.setpoint.scheduler.snapshot.NodeInfo;
@@ -64,7 +65,7 @@ record SpreadConstraint(
     if ("Honor".equals(constraint.getNodeTaintsPolicy())) {
       counted =
           counted.and(
-              node -> Tolerations.untolerated(Tolerations.of(pod), node.hardTaints()) == null);
+              node -> Tolerations.untolerated(pod.tolerations(), node.hardTaints()) == null);
     }
     return counted;
   }

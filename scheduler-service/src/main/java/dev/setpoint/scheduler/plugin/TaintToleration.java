@@ -1,5 +1,6 @@
 package dev.setpoint.scheduler.plugin;
 
+import dev.setpoint.common.pod.Tolerations;
 import dev.setpoint.scheduler.framework.ClusterChange;
 import dev.setpoint.scheduler.framework.FilterPlugin;
 import dev.setpoint.scheduler.framework.NodeScorer;
@@ -11,12 +12,17 @@ import dev.setpoint.scheduler.snapshot.PodInfo;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** Keeps Pods off Nodes whose taints they don't bear, and prefers Nodes with fewer soft ones. */
 @Component
 public final class TaintToleration implements FilterPlugin, ScorePlugin {
+
+  /** The effects of tolerations that bear soft taints; the empty one stands for all. */
+  private static final Set<String> PREFERRING = Set.of("", "PreferNoSchedule");
 
   @Override
   public String name() {
@@ -35,7 +41,7 @@ public final class TaintToleration implements FilterPlugin, ScorePlugin {
 
   @Override
   public Preparation prepare(PodInfo pod, ClusterSnapshot snapshot) {
-    List<Toleration> tolerations = Tolerations.of(pod);
+    List<Toleration> tolerations = pod.tolerations();
     return Preparation.each(
         node -> {
           List<Taint> taints = node.facts().hardTaints();
@@ -52,7 +58,7 @@ public final class TaintToleration implements FilterPlugin, ScorePlugin {
         "node(s) had untolerated taint {"
             + taint.getKey()
             + ": "
-            + Tolerations.text(taint.getValue())
+            + Objects.requireNonNullElse(taint.getValue(), "")
             + "}");
   }
 
@@ -63,11 +69,8 @@ public final class TaintToleration implements FilterPlugin, ScorePlugin {
       return Optional.empty();
     }
     List<Toleration> preferring =
-        Tolerations.of(pod).stream()
-            .filter(
-                t ->
-                    Tolerations.text(t.getEffect()).isEmpty()
-                        || "PreferNoSchedule".equals(t.getEffect()))
+        pod.tolerations().stream()
+            .filter(t -> t.getEffect() == null || PREFERRING.contains(t.getEffect()))
             .toList();
     return Optional.of(
         new NodeScorer() {
@@ -105,6 +108,6 @@ public final class TaintToleration implements FilterPlugin, ScorePlugin {
   }
 
   private static boolean tolerated(PodInfo pod, List<Taint> taints) {
-    return Tolerations.untolerated(Tolerations.of(pod), taints) == null;
+    return Tolerations.untolerated(pod.tolerations(), taints) == null;
   }
 }

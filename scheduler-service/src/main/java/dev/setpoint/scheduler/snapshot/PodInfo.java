@@ -4,6 +4,7 @@ import dev.setpoint.common.resource.ObjectKey;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Toleration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,10 @@ public final class PodInfo {
 
   public int priority() {
     return priority;
+  }
+
+  public List<Toleration> tolerations() {
+    return pod.getSpec().getTolerations();
   }
 
   public @Nullable Affinity affinity() {
