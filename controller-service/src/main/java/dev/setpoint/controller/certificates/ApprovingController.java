@@ -1,11 +1,8 @@
 package dev.setpoint.controller.certificates;
 
 import dev.setpoint.common.client.ApiClient;
-import dev.setpoint.common.controller.Controller;
 import dev.setpoint.common.controller.Result;
-import dev.setpoint.common.controller.Watch;
 import dev.setpoint.common.informer.Informers;
-import dev.setpoint.common.informer.Store;
 import dev.setpoint.common.json.KubeJson;
 import dev.setpoint.common.resource.ObjectKey;
 import dev.setpoint.common.resource.ResourceTypes;
@@ -16,7 +13,6 @@ import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest
 import java.io.IOException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -24,40 +20,22 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Approves what agents ask for themselves, where policy lets them. */
 @Component
-final class ApprovingController implements Controller {
+final class ApprovingController extends RequestController {
 
   private static final Logger log = LoggerFactory.getLogger(ApprovingController.class);
 
-  private final Store<CertificateSigningRequest> requests;
   private final ApiClient api;
   private final Clock clock;
 
   ApprovingController(Informers informers, ApiClient api, Clock clock) {
-    this.requests = informers.informer(CertificateSigningRequest.class).store();
+    super("approving", informers);
     this.api = api;
     this.clock = clock;
   }
 
   @Override
-  public String name() {
-    return "certificatesigningrequest-approving-controller";
-  }
-
-  @Override
-  public List<Watch<?>> watches() {
-    return List.of(Watch.own(CertificateSigningRequest.class));
-  }
-
-  @Override
-  public int workers() {
-    return 1;
-  }
-
-  @Override
-  public Result reconcile(ObjectKey key) {
-    CertificateSigningRequest request = requests.get(key);
-    if (request == null
-        || Requests.hasCertificate(request)
+  Result reconcile(CertificateSigningRequest request) {
+    if (Requests.hasCertificate(request)
         || Requests.is(request, "Approved")
         || Requests.is(request, "Denied")
         || !SignerRules.NODE_CLIENT.equals(request.getSpec().getSignerName())) {
@@ -76,7 +54,7 @@ final class ApprovingController implements Controller {
         approve(request, "Auto approving kubelet client certificate after SubjectAccessReview.");
       }
     } catch (IOException | IllegalArgumentException e) {
-      log.debug("{} is no request that could be approved", key, e);
+      log.debug("{} is no request that could be approved", request.getMetadata().getName(), e);
     }
     return Result.done();
   }

@@ -1,12 +1,8 @@
 package dev.setpoint.controller.certificates;
 
 import dev.setpoint.common.client.ApiClient;
-import dev.setpoint.common.controller.Controller;
 import dev.setpoint.common.controller.Result;
-import dev.setpoint.common.controller.Watch;
 import dev.setpoint.common.informer.Informers;
-import dev.setpoint.common.informer.Store;
-import dev.setpoint.common.resource.ObjectKey;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequestBuilder;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequestConditionBuilder;
@@ -20,14 +16,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
-import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** Signs approved requests to the standard signers with the cluster's CA. */
 @Component
-final class SigningController implements Controller {
+final class SigningController extends RequestController {
 
-  private final Store<CertificateSigningRequest> requests;
   private final ApiClient api;
   private final Path caDir;
   private final Duration longest;
@@ -35,7 +29,7 @@ final class SigningController implements Controller {
 
   SigningController(
       Informers informers, ApiClient api, CertificateProperties properties, Clock clock) {
-    this.requests = informers.informer(CertificateSigningRequest.class).store();
+    super("signing", informers);
     this.api = api;
     this.caDir = properties.caDir();
     this.longest = properties.lifetime();
@@ -43,25 +37,8 @@ final class SigningController implements Controller {
   }
 
   @Override
-  public String name() {
-    return "certificatesigningrequest-signing-controller";
-  }
-
-  @Override
-  public List<Watch<?>> watches() {
-    return List.of(Watch.own(CertificateSigningRequest.class));
-  }
-
-  @Override
-  public int workers() {
-    return 1;
-  }
-
-  @Override
-  public Result reconcile(ObjectKey key) {
-    CertificateSigningRequest request = requests.get(key);
-    if (request == null
-        || !SignerRules.SIGNERS.contains(request.getSpec().getSignerName())
+  Result reconcile(CertificateSigningRequest request) {
+    if (!SignerRules.SIGNERS.contains(request.getSpec().getSignerName())
         || Requests.hasCertificate(request)
         || !Requests.is(request, "Approved")
         || Requests.is(request, "Denied")

@@ -1,6 +1,7 @@
 package dev.setpoint.controller.replicaset;
 
 import dev.setpoint.common.client.ApiClient;
+import dev.setpoint.common.controller.Controller;
 import dev.setpoint.common.controller.Result;
 import dev.setpoint.common.controller.Watch;
 import dev.setpoint.common.error.ApiException;
@@ -26,52 +27,46 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the number of an owner's Pods at what its spec says; the same for both kinds that do. */
-final class ReplicaLoop<T extends HasMetadata> {
+abstract class ReplicaLoop<T extends HasMetadata> implements Controller {
 
-  /** A kind that keeps a number of Pods, seen as a ReplicaSet. */
-  interface Kind<T extends HasMetadata> {
-    Class<T> model();
-
-    ReplicaSet view(T owner);
-
-    T withStatus(T owner, ReplicaSetStatus status);
-  }
-
-  private final Kind<T> kind;
   private final Store<T> owners;
   private final OwnedPods<T> pods;
   private final ApiClient api;
   private final Clock clock;
 
-  ReplicaLoop(Kind<T> kind, Informers informers, ApiClient api, EventRecorder events, Clock clock) {
-    this.kind = kind;
-    this.owners = informers.informer(kind.model()).store();
+  ReplicaLoop(
+      Class<T> model, Informers informers, ApiClient api, EventRecorder events, Clock clock) {
+    this.owners = informers.informer(model).store();
     this.pods =
         new OwnedPods<>(
-            kind.model(),
-            owner -> kind.view(owner).getSpec().getSelector(),
-            informers,
-            api,
-            events);
+            model, owner -> view(owner).getSpec().getSelector(), informers, api, events);
     this.api = api;
     this.clock = clock;
   }
 
-  List<Watch<?>> watches() {
+  /** The owner, seen as a ReplicaSet. */
+  abstract ReplicaSet view(T owner);
+
+  abstract T withStatus(T owner, ReplicaSetStatus status);
+
+  @Override
+  public final List<Watch<?>> watches() {
     return pods.watches();
   }
 
-  void stopped() {
+  @Override
+  public final void stopped() {
     pods.clear();
   }
 
-  Result reconcile(ObjectKey key) {
+  @Override
+  public final Result reconcile(ObjectKey key) {
     T owner = owners.get(key);
     if (owner == null) {
       pods.forget(key);
       return Result.done();
     }
-    ReplicaSet set = kind.view(owner);
+    ReplicaSet set = view(owner);
     boolean trusted = pods.isCurrent(owner);
     List<Pod> active = pods.claim(owner, PodStates::isActive);
     @Nullable ApiException failure = null;
@@ -87,7 +82,7 @@ final class ReplicaLoop<T extends HasMetadata> {
     String problem = failure == null ? null : failure.message();
     ReplicaSetStatus status = ReplicaSetStatuses.of(set, active, problem, now);
     if (ReplicaSetStatuses.differs(set.getStatus(), status)) {
-      api.updateStatus(kind.withStatus(owner, status));
+      api.updateStatus(withStatus(owner, status));
     }
     if (failure != null) {
       return failure.code() < 500 ? Result.retry(failure.message()) : Result.failed(failure);
