@@ -53,8 +53,11 @@ class WatchInformersTest {
                 .build());
   }
 
+  /** Handlers hear of an object after the cache shows it. */
   private void await(String name) {
-    Await.until("the cache shows " + name, () -> maps.store().get("ns", name) != null);
+    Await.until(
+        name + " was heard of",
+        () -> recorder.heard().stream().anyMatch(change -> change.startsWith("+" + name + "@")));
   }
 
   @Test
