@@ -24,11 +24,6 @@ final class BearerAuthenticator implements Authenticator {
     if (token.isEmpty()) {
       return new Outcome.None();
     }
-    return switch (tokens.check(token, audiences)) {
-      case TokenChecker.Outcome.Accepted(RequestIdentity identity, var meant) ->
-          new Outcome.Accepted(identity);
-      case TokenChecker.Outcome.Refused refused -> new Outcome.Rejected();
-      case TokenChecker.Outcome.Unknown unknown -> new Outcome.Rejected();
-    };
+    return tokens.outcome(token, audiences);
   }
 }

@@ -37,6 +37,16 @@ public final class BearerTokens {
         refusals.isEmpty() ? INVALID : "[" + INVALID + ", " + String.join(", ", refusals) + "]");
   }
 
+  /** What a request with this token is. */
+  Authenticator.Outcome outcome(String token, List<String> audiences) {
+    return switch (check(token, audiences)) {
+      case TokenChecker.Outcome.Accepted(RequestIdentity identity, var meant) ->
+          new Authenticator.Outcome.Accepted(identity);
+      case TokenChecker.Outcome.Refused refused -> new Authenticator.Outcome.Rejected();
+      case TokenChecker.Outcome.Unknown unknown -> new Authenticator.Outcome.Rejected();
+    };
+  }
+
   /** The token of {@code Bearer TOKEN}; empty for any other header. */
   static String bearer(@Nullable String header) {
     if (header == null) {

@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.setpoint.api.front.FrontServer.Answer;
 import dev.setpoint.api.pki.KeyAndCertificate;
 import dev.setpoint.api.pki.Pki;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.Base64;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -146,6 +153,40 @@ class AccessTest {
       assertThat(answer.json().path("message").asString())
           .contains("User \"kube-apiserver-kubelet-client\" cannot list");
       assertThat(server.call(client, "GET", "/apis").code()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aBrowserNamesItsTokenAmongTheSubprotocols() throws Exception {
+    String right = socketToken(server.token("kubeconfig"));
+    assertThat(handshake("v4.channel.k8s.io", right)).isNotIn(401, 403);
+    assertThat(handshake("v4.channel.k8s.io", socketToken("wrong"))).isEqualTo(401);
+    assertThat(handshake("v4.channel.k8s.io", right, socketToken("other"))).isEqualTo(401);
+    assertThat(handshake(right)).isEqualTo(401);
+    assertThat(handshake("v4.channel.k8s.io")).isEqualTo(403);
+  }
+
+  private static String socketToken(String token) {
+    return "base64url.bearer.authorization.k8s.io."
+        + Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(token.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The status of the answer to a handshake, which nothing behind the filters takes up here. */
+  private int handshake(String protocol, String... more) throws Exception {
+    try (HttpClient client = HttpClient.newBuilder().sslContext(server.trusting(null)).build()) {
+      client
+          .newWebSocketBuilder()
+          .subprotocols(protocol, more)
+          .buildAsync(
+              URI.create("wss://127.0.0.1:" + server.port() + "/api/v1/pods?watch=true"),
+              new WebSocket.Listener() {})
+          .get(20, TimeUnit.SECONDS);
+      return 101;
+    } catch (ExecutionException e) {
+      assertThat(e).hasCauseInstanceOf(WebSocketHandshakeException.class);
+      return ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode();
     }
   }
 }
