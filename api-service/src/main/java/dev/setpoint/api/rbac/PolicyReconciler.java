@@ -1,21 +1,14 @@
 package dev.setpoint.api.rbac;
 
 import dev.setpoint.api.auth.PolicyRule;
-import dev.setpoint.api.auth.RequestIdentity;
-import dev.setpoint.api.pipeline.Creator;
-import dev.setpoint.api.pipeline.Warnings;
-import dev.setpoint.api.pipeline.WriteOptions;
-import dev.setpoint.api.pipeline.WriteRequest;
+import dev.setpoint.api.pipeline.SystemWriter;
 import dev.setpoint.api.rbac.DefaultPolicy.Item;
-import dev.setpoint.api.registry.ResourceRegistry;
-import dev.setpoint.api.registry.ResourceStrategy;
 import dev.setpoint.api.registry.Trees;
 import dev.setpoint.api.storage.ListQuery;
 import dev.setpoint.api.storage.ObjectCursor;
 import dev.setpoint.api.storage.ObjectStore;
 import dev.setpoint.api.storage.StoredObject;
 import dev.setpoint.api.storage.Write;
-import dev.setpoint.common.error.ApiException;
 import dev.setpoint.common.resource.ObjectKey;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -47,18 +40,14 @@ final class PolicyReconciler implements ApplicationRunner {
   static final String AUTO_UPDATE = "rbac.authorization.kubernetes.io/autoupdate";
 
   private static final Logger log = LoggerFactory.getLogger(PolicyReconciler.class);
-  private static final RequestIdentity SELF =
-      new RequestIdentity("system:apiserver", "", List.of("system:masters"), Map.of());
 
-  private final ResourceRegistry registry;
   private final ObjectStore store;
-  private final Creator creator;
+  private final SystemWriter writer;
   private final PolicyFeed feed;
 
-  PolicyReconciler(ResourceRegistry registry, ObjectStore store, Creator creator, PolicyFeed feed) {
-    this.registry = registry;
+  PolicyReconciler(ObjectStore store, SystemWriter writer, PolicyFeed feed) {
     this.store = store;
-    this.creator = creator;
+    this.writer = writer;
     this.feed = feed;
   }
 
@@ -105,24 +94,7 @@ final class PolicyReconciler implements ApplicationRunner {
   }
 
   private void create(Item item) {
-    ResourceStrategy strategy =
-        registry.find(RbacKind.GROUP, "v1", item.kind().type().plural()).orElseThrow();
-    WriteRequest write =
-        new WriteRequest(
-            strategy,
-            item.key(),
-            "",
-            new WriteOptions(false, WriteOptions.FieldValidation.IGNORE),
-            SELF,
-            new Warnings());
-    try {
-      creator.create(write, item.tree());
-    } catch (ApiException e) {
-      if (e.code() != 409) {
-        throw e;
-      }
-      // Another replica that starts at the same time was faster.
-    }
+    writer.create(item.kind().type(), item.key(), item.tree());
   }
 
   /** When somebody else was faster, then to the same end. */
