@@ -1,5 +1,6 @@
 package dev.setpoint.api.allocation;
 
+import dev.setpoint.api.pki.ServerNames;
 import dev.setpoint.api.registry.Cidr;
 import java.math.BigInteger;
 import java.util.List;
@@ -7,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /** The ranges of addresses that Services get theirs from. */
 @Component
-public class ServiceRanges {
+public class ServiceRanges implements ServerNames {
 
   private final List<Cidr> ranges;
 
@@ -22,5 +23,10 @@ public class ServiceRanges {
   /** That of the API itself, by convention. */
   public String firstAddress() {
     return ranges.getFirst().at(BigInteger.ONE).toString();
+  }
+
+  @Override
+  public List<String> serverNames() {
+    return List.of(firstAddress());
   }
 }

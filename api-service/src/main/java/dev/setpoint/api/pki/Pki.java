@@ -29,6 +29,7 @@ public final class Pki {
 
   private final PkiProperties properties;
   private final Clock clock;
+  private final List<ServerNames> names;
   private final Path directory;
 
   private volatile Material material;
@@ -39,9 +40,10 @@ public final class Pki {
       KeyAndCertificate agentClient,
       List<StaticToken> tokens) {}
 
-  Pki(PkiProperties properties, Clock clock) {
+  Pki(PkiProperties properties, Clock clock, List<ServerNames> names) {
     this.properties = properties;
     this.clock = clock;
+    this.names = List.copyOf(names);
     this.directory = properties.directory();
     this.material = load();
   }
@@ -119,19 +121,21 @@ public final class Pki {
 
   private KeyAndCertificate server(CertificateAuthority authority, Instant now)
       throws IOException, GeneralSecurityException {
-    Set<String> names = SubjectNames.ofThisHost(properties.pki().extraNames());
+    List<String> more = new ArrayList<>(properties.pki().extraNames());
+    names.forEach(source -> more.addAll(source.serverNames()));
+    Set<String> wanted = SubjectNames.ofThisHost(more);
     KeyAndCertificate current = usable(authority, Pem.read(directory, "apiserver"), now);
     if (current != null) {
       Set<String> held = SubjectNames.of(current.certificate());
-      if (held.containsAll(names)) {
+      if (held.containsAll(wanted)) {
         return current;
       }
       // Names only grow, so that replicas on two hosts don't take turns at replacing the file.
-      names = new TreeSet<>(names);
-      names.addAll(held);
+      wanted = new TreeSet<>(wanted);
+      wanted.addAll(held);
     }
     KeyAndCertificate issued =
-        authority.issueServer("kube-apiserver", SubjectNames.asGeneralNames(names), now);
+        authority.issueServer("kube-apiserver", SubjectNames.asGeneralNames(wanted), now);
     Pem.write(directory, "apiserver", issued);
     return issued;
   }

@@ -1,6 +1,7 @@
 package dev.setpoint.api.front;
 
 import dev.setpoint.api.auth.Authorizer;
+import dev.setpoint.api.pki.ServerNames;
 import dev.setpoint.api.rbac.PolicyFixture;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -61,6 +62,11 @@ public final class FrontServer implements AutoCloseable {
     @Bean
     Clock clock() {
       return Clock.systemUTC();
+    }
+
+    @Bean
+    ServerNames names() {
+      return List::of;
     }
 
     @Bean

@@ -17,7 +17,7 @@ public final class PkiFixture {
   private PkiFixture() {}
 
   public static Pki in(Path state) {
-    return new Pki(properties(state), Clock.systemUTC());
+    return new Pki(properties(state), Clock.systemUTC(), List.of());
   }
 
   public static EncryptionKeys encryptionKeys(Path state) {

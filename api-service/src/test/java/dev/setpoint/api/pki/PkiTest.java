@@ -27,7 +27,8 @@ class PkiTest {
             state,
             List.of(nodes),
             new PkiProperties.Pki(List.of("api.example.test", "10.9.8.7"), null, null)),
-        Clock.fixed(now, ZoneOffset.UTC));
+        Clock.fixed(now, ZoneOffset.UTC),
+        List.of(() -> List.of("10.96.0.1")));
   }
 
   @Test
@@ -73,7 +74,8 @@ class PkiTest {
             "kubernetes.default.svc",
             "kubernetes.default.svc.cluster.local",
             "api.example.test",
-            "10.9.8.7");
+            "10.9.8.7",
+            "10.96.0.1");
   }
 
   @Test
