@@ -41,7 +41,7 @@ public final class Applier {
     ObjectNode live = isNew ? fields.empty(type) : withoutManagedFields(stored);
     if (managed.isEmpty() && !isNew) {
       VersionedDiff all = fields.diff(request, request.strategy(), fields.empty(type), live);
-      fields.own(managed, FieldManager.updater(request, BEFORE), all, type);
+      fields.own(managed, FieldManager.updater(request, BEFORE), all);
     }
     Map<Manager, Entry> before = Map.copyOf(managed.entries());
     ObjectNode merged;

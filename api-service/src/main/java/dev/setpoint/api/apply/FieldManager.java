@@ -117,8 +117,9 @@ public final class FieldManager {
   private void update(
       WriteRequest request, ManagedFields managed, ObjectNode live, ObjectNode object) {
     VersionedDiff diff = diff(request, kept(request), live, object);
-    if (!diff.spoken().isEmpty()) {
-      own(managed, updater(request, request.options().fieldManager()), diff, request.type());
+    Manager manager = updater(request, request.options().fieldManager());
+    if (!diff.of(manager.apiVersion()).isEmpty()) {
+      own(managed, manager, diff);
       managed.cap();
     }
   }
@@ -136,24 +137,25 @@ public final class FieldManager {
     return new VersionedDiff(registry, shapes, spoken, before, after, ignored(request));
   }
 
+  /** Of the version that the request speaks, whatever version is kept. */
   static Manager updater(WriteRequest request, String name) {
     return new Manager(
         name.isEmpty() ? "unknown" : name,
         false,
-        request.type().apiVersion(),
+        request.strategy().type().apiVersion(),
         request.subresource());
   }
 
-  /** Gives all that changed to one manager, beside what it has already. */
-  void own(ManagedFields managed, Manager manager, VersionedDiff versions, ResourceType type) {
+  /** Gives all that changed to one that updates, beside what it has already. */
+  void own(ManagedFields managed, Manager manager, VersionedDiff versions) {
     managed.take(null, versions);
-    ObjectDiff diff = versions.spoken();
+    ObjectDiff diff = versions.of(manager.apiVersion());
     ObjectNode mine =
         FieldSets.difference(FieldSets.difference(diff.changed(), diff.removed()), STRIPPED);
     if (!mine.isEmpty()) {
       Entry before = managed.entries().get(manager);
       ObjectNode all = before == null ? mine : FieldSets.union(mine, before.fields());
-      managed.put(manager, new Entry(type.apiVersion(), now(), all));
+      managed.put(manager, new Entry(manager.apiVersion(), now(), all));
     }
   }
 

@@ -35,11 +35,6 @@ final class VersionedDiff {
     this.ignored = ignored;
   }
 
-  /** In the version that the objects have. */
-  ObjectDiff spoken() {
-    return of(spoken.type().apiVersion());
-  }
-
   ObjectDiff of(String apiVersion) {
     return byVersion.computeIfAbsent(apiVersion, this::between);
   }

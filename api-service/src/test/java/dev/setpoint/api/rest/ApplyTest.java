@@ -109,6 +109,26 @@ class ApplyTest {
   }
 
   @Test
+  void anUpdateIsRecordedInTheVersionItWasSentIn() throws Exception {
+    String path = "/apis/autoscaling/v%d/namespaces/default/horizontalpodautoscalers";
+    server.post(
+        path.formatted(2) + "?fieldManager=one",
+        "{\"metadata\":{\"name\":\"sent\"},\"spec\":{\"maxReplicas\":3,\"scaleTargetRef\":"
+            + "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"name\":\"a\"}}}");
+    RestServer.Answer patched =
+        server.call(
+            "PATCH",
+            path.formatted(1) + "/sent?fieldManager=two",
+            "{\"spec\":{\"targetCPUUtilizationPercentage\":60}}",
+            "Content-Type",
+            "application/merge-patch+json");
+    assertThat(fieldsOf(patched, "two").toString())
+        .isEqualTo("{\"f:spec\":{\"f:targetCPUUtilizationPercentage\":{}}}");
+    assertThat(patched.json().at("/metadata/managedFields").findValuesAsString("apiVersion"))
+        .containsExactly("autoscaling/v2", "autoscaling/v1");
+  }
+
+  @Test
   void anUpdateOwnsWhatItChangesAndApplyForgetsIt() throws Exception {
     apply("one", "scaled", "replicas: 2, " + deployment("{name: a, image: 'a:1'}"));
     RestServer.Answer patched =
