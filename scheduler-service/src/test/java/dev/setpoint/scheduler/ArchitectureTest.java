@@ -20,7 +20,7 @@ class ArchitectureTest {
   static final ArchRule decisionsArePure =
       noClasses()
           .that()
-          .resideInAnyPackage("..snapshot..", "..framework..", "..plugin..")
+          .resideInAnyPackage("..snapshot..", "..framework..", "..plugin..", "..preemption..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClassBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -223,6 +224,40 @@ class SchedulerIT {
     awaitBound("big", "large");
     await()
         .untilAsserted(() -> assertThat(scheduledCondition("big").getStatus()).isEqualTo("True"));
+  }
+
+  @Test
+  void aMoreImportantPodTakesTheRoomOfALesserOne() {
+    client.create(
+        new PriorityClassBuilder()
+            .withNewMetadata()
+            .withName("important")
+            .endMetadata()
+            .withValue(1000)
+            .build());
+    join(Make.node("n1"));
+    create(Make.pod("minor", "3", "1Gi"));
+    awaitBound("minor", "n1");
+    create(
+        Make.with(
+            Make.pod("major", "3", "1Gi"),
+            b -> b.editSpec().withPriorityClassName("important").endSpec()));
+    await().atMost(SOON).until(() -> "n1".equals(read("major").getStatus().getNominatedNodeName()));
+    await().atMost(SOON).until(() -> events("minor", "Preempted").size() == 1);
+    assertThat(events("minor", "Preempted").getFirst().getMessage())
+        .isEqualTo(
+            "Preempted by pod %s on node n1".formatted(read("major").getMetadata().getUid()));
+    Pod minor = read("minor");
+    assertThat(minor.getMetadata().getDeletionTimestamp()).isNotNull();
+    assertThat(minor.getStatus().getConditions())
+        .anySatisfy(
+            condition -> {
+              assertThat(condition.getType()).isEqualTo("DisruptionTarget");
+              assertThat(condition.getReason()).isEqualTo("PreemptionByScheduler");
+            });
+    assertThat(read("major").getSpec().getNodeName()).as("its room is not free yet").isNull();
+    client.delete(minor, AT_ONCE);
+    awaitBound("major", "n1");
   }
 
   @Test

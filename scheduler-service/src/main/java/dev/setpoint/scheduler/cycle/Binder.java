@@ -93,6 +93,11 @@ final class Binder implements AutoCloseable {
     }
   }
 
+  /** Ends the wait of a Pod that has room but no permission yet; false if there is none. */
+  boolean denyWaiting(String uid, String reason) {
+    return waiting.denyHeld(uid, reason);
+  }
+
   private void run(QueuedPod queued, String node) {
     boolean slot = true;
     try {

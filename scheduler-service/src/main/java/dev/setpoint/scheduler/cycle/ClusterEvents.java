@@ -65,7 +65,12 @@ final class ClusterEvents {
         queue.remove(info.uid());
         queue.onChange(new ClusterChange.PodPlaced(info));
       } else if (awaitsUs(pod)) {
-        queue.put(cache.info(pod));
+        PodInfo info = cache.info(pod);
+        String promised = Reporter.nominated(pod);
+        if (!promised.isEmpty()) {
+          cache.nominate(info, promised);
+        }
+        queue.put(info);
       }
     }
 
@@ -77,9 +82,24 @@ final class ClusterEvents {
       } else if (takesRoom(after)) {
         placedOrChanged(before, after);
       } else if (awaitsUs(after)) {
-        queue.put(cache.info(after));
+        PodInfo info = cache.info(after);
+        renominate(before, after, info);
+        queue.put(info);
       } else {
         onDelete(before);
+      }
+    }
+
+    /** A promise made here may not have reached the status yet: silence doesn't end it. */
+    private void renominate(Pod before, Pod after, PodInfo info) {
+      String promised = Reporter.nominated(after);
+      String kept = cache.nominatedNode(info.uid());
+      if (promised.isEmpty() && Reporter.nominated(before).isEmpty() && kept != null) {
+        cache.nominate(info, kept);
+      } else if (promised.isEmpty()) {
+        cache.withdraw(info.uid());
+      } else {
+        cache.nominate(info, promised);
       }
     }
 
@@ -99,7 +119,7 @@ final class ClusterEvents {
     @Override
     public void onDelete(Pod pod) {
       String uid = PodInfo.uidOf(pod);
-      boolean tookRoom = cache.placed(uid);
+      boolean tookRoom = cache.placed(uid) || cache.nominatedNode(uid) != null;
       cache.removePod(uid);
       queue.remove(uid);
       if (tookRoom) {

@@ -14,9 +14,11 @@ import dev.setpoint.scheduler.framework.PluginProperties;
 import dev.setpoint.scheduler.framework.PluginSet;
 import dev.setpoint.scheduler.framework.Sampling;
 import dev.setpoint.scheduler.framework.Verdict;
+import dev.setpoint.scheduler.preemption.PreemptionPlanner;
 import dev.setpoint.scheduler.snapshot.ClusterCache;
 import dev.setpoint.scheduler.snapshot.PodInfo;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -130,21 +132,49 @@ class CycleConfiguration {
   }
 
   @Bean
+  Decider decider(PluginSet plugins, SchedulerProperties properties, RandomGenerator random) {
+    return new Decider(plugins, new Sampling(properties.percentageOfNodesToScore()), random);
+  }
+
+  @Bean
+  Evictions evictions(
+      PodApi api,
+      Binder binder,
+      ClusterCache cache,
+      SchedulingQueue queue,
+      EventRecorder events,
+      Informers informers,
+      Clock clock) {
+    Evictions evictions = new Evictions(api, binder, cache, queue, events, clock);
+    informers.informer(Pod.class).addHandler(evictions);
+    return evictions;
+  }
+
+  @Bean
+  Preemptor preemptor(
+      Decider decider,
+      RandomGenerator random,
+      ClusterCache cache,
+      Evictions evictions,
+      Informers informers) {
+    Store<PodDisruptionBudget> budgets = informers.informer(PodDisruptionBudget.class).store();
+    return new Preemptor(
+        new PreemptionPlanner(decider, random), cache, evictions, () -> budgets.list());
+  }
+
+  @Bean
   SchedulingLoop schedulingLoop(
       SchedulingQueue queue,
       ClusterCache cache,
-      PluginSet plugins,
+      Decider decider,
+      Preemptor preemptor,
       Binder binder,
       Reporter reporter,
       SchedulerMetrics metrics,
-      SchedulerProperties properties,
-      RandomGenerator random,
       Clock clock,
       Leadership leadership) {
-    Decider decider =
-        new Decider(plugins, new Sampling(properties.percentageOfNodesToScore()), random);
     return new SchedulingLoop(
-        queue, cache, decider, binder, reporter, metrics, clock, leadership::held);
+        queue, cache, decider, preemptor, binder, reporter, metrics, clock, leadership::held);
   }
 
   @Bean

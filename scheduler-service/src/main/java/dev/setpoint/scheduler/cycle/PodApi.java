@@ -13,5 +13,14 @@ interface PodApi {
 
   void setCondition(ObjectKey pod, PodCondition condition);
 
+  /** As {@link #setCondition}, and tells which Node the Pod is promised; empty for none. */
+  void setCondition(ObjectKey pod, PodCondition condition, String nominatedNode);
+
+  /** The Pod is promised no Node any more. */
+  void clearNomination(ObjectKey pod);
+
+  /** Deletes the Pod of just this uid, with the time it asks for to end. */
+  void delete(ObjectKey pod, String uid);
+
   @Nullable Pod read(ObjectKey pod);
 }

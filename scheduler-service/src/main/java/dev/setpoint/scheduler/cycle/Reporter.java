@@ -3,6 +3,7 @@ package dev.setpoint.scheduler.cycle;
 import dev.setpoint.common.error.ApiException;
 import dev.setpoint.common.error.StatusReason;
 import dev.setpoint.common.events.EventRecorder;
+import dev.setpoint.common.pod.PodStates;
 import dev.setpoint.scheduler.snapshot.PodInfo;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
@@ -53,18 +54,28 @@ final class Reporter implements AutoCloseable {
    * @param reason {@code Unschedulable}, or {@code SchedulerError} where we failed ourselves
    */
   void failed(PodInfo pod, String reason, String message) {
-    events.event(pod.pod(), EventRecorder.WARNING, "FailedScheduling", message);
-    writers.execute(() -> write(pod, reason, message));
+    failed(pod, reason, message, null);
   }
 
-  private void write(PodInfo pod, String reason, String message) {
+  /**
+   * @param promised the Node that the Pod is promised from now on, empty for none; null if nothing
+   *     changes about that
+   */
+  void failed(PodInfo pod, String reason, String message, @Nullable String promised) {
+    events.event(pod.pod(), EventRecorder.WARNING, "FailedScheduling", message);
+    writers.execute(() -> write(pod, reason, message, promised));
+  }
+
+  private void write(PodInfo pod, String reason, String message, @Nullable String promised) {
     try {
       slots.acquire();
       try {
         Pod now = newest.apply(pod);
         if (now != null && pod.uid().equals(PodInfo.uidOf(now))) {
-          PodCondition before = condition(now);
-          if (!says(before, reason, message)) {
+          PodCondition before = PodStates.condition(now, "PodScheduled");
+          if (promised != null && !promised.equals(nominated(now))) {
+            api.setCondition(pod.key(), condition(before, reason, message), promised);
+          } else if (!says(before, reason, message)) {
             api.setCondition(pod.key(), condition(before, reason, message));
           }
         }
@@ -81,16 +92,10 @@ final class Reporter implements AutoCloseable {
     }
   }
 
-  private static @Nullable PodCondition condition(Pod pod) {
-    if (pod.getStatus() == null) {
-      return null;
-    }
-    for (PodCondition condition : pod.getStatus().getConditions()) {
-      if ("PodScheduled".equals(condition.getType())) {
-        return condition;
-      }
-    }
-    return null;
+  /** The Node that a Pod's status says it is promised; empty for none. */
+  static String nominated(Pod pod) {
+    String node = pod.getStatus() == null ? null : pod.getStatus().getNominatedNodeName();
+    return node == null ? "" : node;
   }
 
   private static boolean says(@Nullable PodCondition condition, String reason, String message) {

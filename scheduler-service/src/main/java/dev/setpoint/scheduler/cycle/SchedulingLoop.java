@@ -4,7 +4,6 @@ import dev.setpoint.scheduler.cycle.SchedulerMetrics.Result;
 import dev.setpoint.scheduler.framework.Decider;
 import dev.setpoint.scheduler.framework.Decision;
 import dev.setpoint.scheduler.framework.Diagnosis;
-import dev.setpoint.scheduler.framework.PreemptionNote;
 import dev.setpoint.scheduler.snapshot.ClusterCache;
 import dev.setpoint.scheduler.snapshot.ClusterSnapshot;
 import dev.setpoint.scheduler.snapshot.PodInfo;
@@ -31,6 +30,7 @@ final class SchedulingLoop implements AutoCloseable {
   private final SchedulingQueue queue;
   private final ClusterCache cache;
   private final Decider decider;
+  private final Preemptor preemptor;
   private final Binder binder;
   private final Reporter reporter;
   private final SchedulerMetrics metrics;
@@ -42,6 +42,7 @@ final class SchedulingLoop implements AutoCloseable {
       SchedulingQueue queue,
       ClusterCache cache,
       Decider decider,
+      Preemptor preemptor,
       Binder binder,
       Reporter reporter,
       SchedulerMetrics metrics,
@@ -50,6 +51,7 @@ final class SchedulingLoop implements AutoCloseable {
     this.queue = queue;
     this.cache = cache;
     this.decider = decider;
+    this.preemptor = preemptor;
     this.binder = binder;
     this.reporter = reporter;
     this.metrics = metrics;
@@ -114,10 +116,10 @@ final class SchedulingLoop implements AutoCloseable {
         case Decision.Unfit(Diagnosis diagnosis) -> {
           queue.rejected(queued, diagnosis.rejectedBy());
           metrics.attempted(Result.UNSCHEDULABLE, System.nanoTime() - start);
-          String note = PreemptionNote.of(pod, diagnosis);
-          String message = diagnosis.withPreemption(note).message();
+          Preemptor.Outcome preemption = preemptor.preempt(pod, snapshot, diagnosis);
+          String message = diagnosis.withPreemption(preemption.note()).message();
           log.debug("{} has no Node: {}", pod, message);
-          reporter.failed(pod, "Unschedulable", message);
+          reporter.failed(pod, "Unschedulable", message, preemption.promised());
         }
       }
     } catch (RuntimeException e) {

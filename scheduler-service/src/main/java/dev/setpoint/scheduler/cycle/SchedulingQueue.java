@@ -282,6 +282,20 @@ final class SchedulingQueue {
     }
   }
 
+  /** Something that no plugin hints at has changed for a Pod: tries it again after its backoff. */
+  void wake(String uid) {
+    lock.lock();
+    try {
+      QueuedPod pod = unschedulable.get(uid);
+      if (pod != null) {
+        leave(pod);
+        retry(pod);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   Sizes sizes() {
     lock.lock();
     try {

@@ -74,6 +74,22 @@ final class WaitingPods implements PermitPlugin.Waiting {
     }
   }
 
+  /** Denies a Pod that is held here; false if it is not. */
+  boolean denyHeld(String podUid, String reason) {
+    lock.lock();
+    try {
+      Held wait = held.get(podUid);
+      if (wait == null || wait.plugins.isEmpty()) {
+        return false;
+      }
+      wait.denied = Verdict.unschedulable(reason);
+      changed.signalAll();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public void allow(String podUid, String plugin) {
     lock.lock();
@@ -89,15 +105,6 @@ final class WaitingPods implements PermitPlugin.Waiting {
 
   @Override
   public void deny(String podUid, String plugin, String reason) {
-    lock.lock();
-    try {
-      Held wait = held.get(podUid);
-      if (wait != null) {
-        wait.denied = Verdict.unschedulable(reason);
-        changed.signalAll();
-      }
-    } finally {
-      lock.unlock();
-    }
+    denyHeld(podUid, reason);
   }
 }

@@ -1,6 +1,5 @@
 package dev.setpoint.scheduler.framework;
 
-import dev.setpoint.scheduler.framework.FilterPlugin.Preparation;
 import dev.setpoint.scheduler.snapshot.ClusterSnapshot;
 import dev.setpoint.scheduler.snapshot.NodeInfo;
 import dev.setpoint.scheduler.snapshot.PodInfo;
@@ -10,8 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Picks a Node for a Pod: filters a sample of the snapshot, scores what is feasible, breaks ties at
@@ -22,9 +21,6 @@ import java.util.random.RandomGenerator;
  * handing slices to other threads costs more than it saves.
  */
 public final class Decider {
-
-  /** A filter and the plugin it came from. */
-  private record Prepared(FilterPlugin plugin, NodeFilter filter) {}
 
   private final List<FilterPlugin> filters;
   private final List<ScorePlugin> scorers;
@@ -47,27 +43,15 @@ public final class Decider {
       return new Decision.Unfit(
           new Diagnosis(0, List.of(), List.of(), Verdict.FITS, Verdict.FITS, Set.of(), ""));
     }
-    List<Prepared> prepared = new ArrayList<>(filters.size());
-    Set<String> narrowing = new TreeSet<>();
-    Set<String> among = null;
-    for (FilterPlugin plugin : filters) {
-      switch (plugin.prepare(pod, snapshot)) {
-        case Preparation.Skip skip -> {}
-        case Preparation.Rejected(Verdict verdict) -> {
-          return ruledOut(snapshot, verdict, Set.of(plugin.name()));
-        }
-        case Preparation.Each(NodeFilter filter) -> prepared.add(new Prepared(plugin, filter));
-        case Preparation.Among(Set<String> nodes, NodeFilter filter) -> {
-          prepared.add(new Prepared(plugin, filter));
-          narrowing.add(plugin.name());
-          among = among == null ? new HashSet<>(nodes) : among;
-          among.retainAll(nodes);
-        }
-      }
+    NodeInfo promised = promised(pod, snapshot);
+    if (promised != null && check(pod, snapshot, promised) instanceof Verdict.Fits) {
+      return new Decision.Placed(promised.name(), 1, 1);
     }
-    if (among != null && among.isEmpty()) {
-      return ruledOut(snapshot, Verdict.unresolvable(noneLeft(narrowing)), narrowing);
+    FilterSet prepared = FilterSet.prepare(filters, pod, snapshot);
+    if (prepared.rejection() != null) {
+      return ruledOut(snapshot, prepared.rejection(), prepared.narrowing());
     }
+    Set<String> among = prepared.among();
     List<NodeInfo> candidates = among == null ? snapshot.nodes() : present(among, snapshot);
     List<NodeInfo> feasible = new ArrayList<>();
     @SuppressWarnings("NullAway") // filled up to `asked` below
@@ -80,7 +64,7 @@ public final class Decider {
       int position =
           first + asked < candidates.size() ? first + asked : first + asked - candidates.size();
       NodeInfo node = candidates.get(position);
-      Verdict verdict = test(prepared, node, rejectedBy);
+      Verdict verdict = test(pod, snapshot, prepared, node, rejectedBy);
       if (verdict instanceof Verdict.Fits) {
         feasible.add(node);
       }
@@ -91,14 +75,13 @@ public final class Decider {
       start = (first + asked) % candidates.size();
     }
     if (feasible.isEmpty()) {
-      rejectedBy.addAll(narrowing);
-      Verdict absent = Verdict.unresolvable(filteredOut(narrowing));
+      rejectedBy.addAll(prepared.narrowing());
       return new Decision.Unfit(
           new Diagnosis(
               snapshot.size(),
               candidates,
               List.of(verdicts),
-              absent,
+              prepared.elsewhere(),
               Verdict.FITS,
               rejectedBy,
               ""));
@@ -107,35 +90,49 @@ public final class Decider {
     return new Decision.Placed(best.name(), asked, feasible.size());
   }
 
-  /** The verdict of every filter on one Node: for explanations and what-if questions. */
-  public Verdict check(PodInfo pod, ClusterSnapshot snapshot, NodeInfo node) {
-    for (FilterPlugin plugin : filters) {
-      Verdict verdict =
-          switch (plugin.prepare(pod, snapshot)) {
-            case Preparation.Skip skip -> Verdict.FITS;
-            case Preparation.Rejected(Verdict rejected) -> rejected;
-            case Preparation.Each(NodeFilter filter) -> filter.test(node);
-            case Preparation.Among(Set<String> nodes, NodeFilter filter) ->
-                nodes.contains(node.name())
-                    ? filter.test(node)
-                    : Verdict.unresolvable(filteredOut(Set.of(plugin.name())));
-          };
-      if (!(verdict instanceof Verdict.Fits)) {
-        return verdict;
-      }
-    }
-    return Verdict.FITS;
+  private static @Nullable NodeInfo promised(PodInfo pod, ClusterSnapshot snapshot) {
+    String node = snapshot.nominations().nodeOf(pod.uid());
+    return node == null ? null : snapshot.node(node);
   }
 
-  private static Verdict test(List<Prepared> filters, NodeInfo node, Set<String> rejectedBy) {
-    for (int i = 0; i < filters.size(); i++) {
-      Verdict verdict = filters.get(i).filter().test(node);
+  /**
+   * The verdict of all filters on one Node of the snapshot, also with the Pods on it that were
+   * promised its room: for explanations, for preemption and for what-if questions.
+   */
+  public Verdict check(PodInfo pod, ClusterSnapshot snapshot, NodeInfo node) {
+    ClusterSnapshot crowded = snapshot.withNominated(pod, node);
+    if (crowded != snapshot) {
+      Verdict verdict = checkAsIs(pod, crowded, node.name(), new HashSet<>());
       if (!(verdict instanceof Verdict.Fits)) {
-        rejectedBy.add(filters.get(i).plugin().name());
         return verdict;
       }
     }
-    return Verdict.FITS;
+    return checkAsIs(pod, snapshot, node.name(), new HashSet<>());
+  }
+
+  /** A Pod must fit with those that were promised room and, for affinity's sake, without them. */
+  private Verdict test(
+      PodInfo pod,
+      ClusterSnapshot snapshot,
+      FilterSet prepared,
+      NodeInfo node,
+      Set<String> rejectedBy) {
+    ClusterSnapshot crowded = snapshot.withNominated(pod, node);
+    if (crowded != snapshot) {
+      Verdict verdict = checkAsIs(pod, crowded, node.name(), rejectedBy);
+      if (!(verdict instanceof Verdict.Fits)) {
+        return verdict;
+      }
+    }
+    return prepared.test(node, rejectedBy);
+  }
+
+  private Verdict checkAsIs(
+      PodInfo pod, ClusterSnapshot snapshot, String name, Set<String> rejectedBy) {
+    NodeInfo node = snapshot.node(name);
+    return node == null
+        ? Verdict.unresolvable("node(s) didn't match the requested node name")
+        : FilterSet.prepare(filters, pod, snapshot).check(node, rejectedBy);
   }
 
   private NodeInfo best(PodInfo pod, ClusterSnapshot snapshot, List<NodeInfo> feasible) {
@@ -195,19 +192,5 @@ public final class Decider {
       }
     }
     return nodes;
-  }
-
-  private static String noneLeft(Set<String> plugins) {
-    return plugins.size() == 1
-        ? "node(s) didn't satisfy plugin " + plugins.iterator().next()
-        : "node(s) didn't satisfy plugin(s) " + listed(plugins) + " simultaneously";
-  }
-
-  private static String filteredOut(Set<String> plugins) {
-    return "node(s) didn't satisfy plugin(s) " + listed(plugins);
-  }
-
-  private static String listed(Set<String> plugins) {
-    return "[" + String.join(" ", plugins) + "]";
   }
 }

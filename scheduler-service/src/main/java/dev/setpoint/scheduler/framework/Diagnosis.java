@@ -38,6 +38,12 @@ public record Diagnosis(
     return new Diagnosis(nodes, asked, verdicts, absent, general, rejectedBy, text);
   }
 
+  /** What was found about one Node. */
+  public Verdict verdict(NodeInfo node) {
+    int position = asked.indexOf(node);
+    return position < 0 ? absent : verdicts.get(position);
+  }
+
   /** The text of the condition and the Event, in kube-scheduler's words. */
   public String message() {
     if (nodes == 0) {

@@ -18,8 +18,16 @@ final class TopologyCounts {
     }
   }
 
+  /** Whether every number is zero. */
   boolean isEmpty() {
-    return byKey.isEmpty();
+    for (Map<String, Long> domains : byKey.values()) {
+      for (long number : domains.values()) {
+        if (number != 0) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   long of(String key, NodeInfo node) {

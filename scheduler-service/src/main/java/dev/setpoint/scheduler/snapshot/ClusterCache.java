@@ -42,6 +42,7 @@ public final class ClusterCache {
       new WeakHashMap<>();
 
   private final LabelIndex.Builder labelIndex = new LabelIndex.Builder();
+  private final Nominations.Builder nominations = new Nominations.Builder();
   private final Set<String> dirty = new HashSet<>();
   private boolean nodeSetChanged;
   private boolean imagesChanged;
@@ -107,6 +108,23 @@ public final class ClusterCache {
 
   public synchronized void removePod(String uid) {
     displace(uid);
+    nominations.remove(uid);
+  }
+
+  /** Promises a Node to a Pod that waits for others to leave it. */
+  public synchronized void nominate(PodInfo pod, String node) {
+    if (!placements.containsKey(pod.uid())) {
+      nominations.put(pod, node);
+    }
+  }
+
+  /** Takes a promise back; false if there is none. */
+  public synchronized boolean withdraw(String uid) {
+    return nominations.remove(uid);
+  }
+
+  public synchronized @Nullable String nominatedNode(String uid) {
+    return nominations.nodeOf(uid);
   }
 
   /** Counts a Pod on a Node before it is bound; false if it is counted already. */
@@ -160,7 +178,7 @@ public final class ClusterCache {
   }
 
   public synchronized ClusterSnapshot snapshot() {
-    if (dirty.isEmpty() && !namespacesChanged) {
+    if (dirty.isEmpty() && !namespacesChanged && !nominations.changed()) {
       return latest;
     }
     if (nodeSetChanged) {
@@ -190,7 +208,13 @@ public final class ClusterCache {
     }
     latest =
         new ClusterSnapshot(
-            order, positions, imageNodes, snapshotNamespaces, labelIndex.build(), affine);
+            order,
+            positions,
+            imageNodes,
+            snapshotNamespaces,
+            labelIndex.build(),
+            affine,
+            nominations.build());
     return latest;
   }
 
@@ -227,6 +251,7 @@ public final class ClusterCache {
   }
 
   private void place(Placement placement) {
+    nominations.remove(placement.pod().uid());
     placements.put(placement.pod().uid(), placement);
     slots
         .computeIfAbsent(placement.node(), n -> new Slot())

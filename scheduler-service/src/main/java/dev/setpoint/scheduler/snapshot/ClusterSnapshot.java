@@ -24,6 +24,7 @@ public final class ClusterSnapshot {
   private final Map<String, Map<String, String>> namespaceLabels;
   private final LabelIndex labelIndex;
   private final int podsWithAffinity;
+  private final Nominations nominations;
 
   ClusterSnapshot(
       NodeInfo[] nodes,
@@ -31,13 +32,15 @@ public final class ClusterSnapshot {
       Map<String, Integer> imageNodes,
       Map<String, Map<String, String>> namespaceLabels,
       LabelIndex labelIndex,
-      int podsWithAffinity) {
+      int podsWithAffinity,
+      Nominations nominations) {
     this.nodes = List.of(nodes);
     this.positions = positions;
     this.imageNodes = imageNodes;
     this.namespaceLabels = namespaceLabels;
     this.labelIndex = labelIndex;
     this.podsWithAffinity = podsWithAffinity;
+    this.nominations = nominations;
   }
 
   /** A snapshot from scratch: for tests and what-if questions. */
@@ -66,7 +69,36 @@ public final class ClusterSnapshot {
         imageNodes(nodes.stream().map(NodeInfo::facts).toList()),
         namespaceLabels,
         labels.build(),
-        affine);
+        affine,
+        Nominations.NONE);
+  }
+
+  /** As if the Node of this name were the one given: for trying what would be if. */
+  public ClusterSnapshot with(NodeInfo replacement) {
+    Integer position = positions.get(replacement.name());
+    if (position == null) {
+      throw new IllegalArgumentException("no Node " + replacement.name());
+    }
+    NodeInfo before = nodes.get(position);
+    NodeInfo[] replaced = nodes.toArray(NodeInfo[]::new);
+    replaced[position] = replacement;
+    return new ClusterSnapshot(
+        replaced,
+        positions,
+        imageNodes,
+        namespaceLabels,
+        labelIndex.exchanged(before.name(), before.pods(), replacement.pods()),
+        podsWithAffinity - before.podsWithAffinity().size() + replacement.podsWithAffinity().size(),
+        nominations);
+  }
+
+  /**
+   * As if the Pods that go before this one were on the Node they were promised; this snapshot where
+   * there are none.
+   */
+  public ClusterSnapshot withNominated(PodInfo pod, NodeInfo node) {
+    List<PodInfo> first = nominations.before(pod, node.name());
+    return first.isEmpty() ? this : with(node.plus(first));
   }
 
   /** In an order that alternates between zones, so that a sample of them sees every zone. */
@@ -101,6 +133,10 @@ public final class ClusterSnapshot {
   /** Whether any Pod on any Node has affinity or anti-affinity to other Pods. */
   public boolean anyPodAffinity() {
     return podsWithAffinity > 0;
+  }
+
+  public Nominations nominations() {
+    return nominations;
   }
 
   static Map<String, Integer> positions(List<String> order) {

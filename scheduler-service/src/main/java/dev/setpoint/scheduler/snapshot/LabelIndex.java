@@ -2,6 +2,7 @@ package dev.setpoint.scheduler.snapshot;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -16,20 +17,51 @@ public final class LabelIndex {
    * @param all Pods on a Node
    * @param alive those of them that are not being deleted
    */
-  record Count(int all, int alive) {}
+  record Count(int all, int alive) {
+    Count plus(Count other) {
+      return new Count(all + other.all, alive + other.alive);
+    }
+  }
 
-  /** Receives how many matching Pods a Node holds. */
+  /** Receives how many matching Pods a Node holds; of a hypothetical index in several parts. */
   @FunctionalInterface
   public interface Visitor {
     void visit(String node, int pods);
   }
 
-  static final LabelIndex EMPTY = new LabelIndex(Map.of());
+  static final LabelIndex EMPTY = new LabelIndex(Map.of(), Map.of());
 
   private final Map<String, Map<PodLabels, Map<String, Count>>> byNamespace;
 
-  private LabelIndex(Map<String, Map<PodLabels, Map<String, Count>>> byNamespace) {
+  /** What a hypothetical index adds to the real one; amounts may be negative. */
+  private final Map<PodLabels, Map<String, Count>> differences;
+
+  private LabelIndex(
+      Map<String, Map<PodLabels, Map<String, Count>>> byNamespace,
+      Map<PodLabels, Map<String, Count>> differences) {
     this.byNamespace = byNamespace;
+    this.differences = differences;
+  }
+
+  /** As if a Node held other Pods; costs as much as there are differences, not Pods. */
+  LabelIndex exchanged(String node, List<PodInfo> before, List<PodInfo> after) {
+    Map<PodLabels, Count> changes = new HashMap<>();
+    before.forEach(pod -> changes.merge(pod.labels(), count(pod, -1), Count::plus));
+    after.forEach(pod -> changes.merge(pod.labels(), count(pod, 1), Count::plus));
+    Map<PodLabels, Map<String, Count>> sum = new HashMap<>(differences);
+    changes.forEach(
+        (labels, change) -> {
+          if (change.all() != 0 || change.alive() != 0) {
+            Map<String, Count> nodes = new HashMap<>(sum.getOrDefault(labels, Map.of()));
+            nodes.merge(node, change, Count::plus);
+            sum.put(labels, nodes);
+          }
+        });
+    return new LabelIndex(byNamespace, sum);
+  }
+
+  private static Count count(PodInfo pod, int by) {
+    return new Count(by, pod.terminating() ? 0 : by);
   }
 
   /** Pods of one namespace that match and are not being deleted, by Node. */
@@ -43,6 +75,12 @@ public final class LabelIndex {
                 counts.forEach((node, count) -> nodes.merge(node, count.alive(), Integer::sum));
               }
             });
+    differences.forEach(
+        (labels, counts) -> {
+          if (labels.namespace().equals(namespace) && selector.test(labels.labels())) {
+            counts.forEach((node, count) -> nodes.merge(node, count.alive(), Integer::sum));
+          }
+        });
     return nodes;
   }
 
@@ -55,16 +93,24 @@ public final class LabelIndex {
         }
       }
     }
+    differences.forEach(
+        (labels, counts) -> {
+          if (matches.test(labels)) {
+            counts.forEach((node, count) -> visitor.visit(node, count.all()));
+          }
+        });
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof LabelIndex that && byNamespace.equals(that.byNamespace);
+    return other instanceof LabelIndex that
+        && byNamespace.equals(that.byNamespace)
+        && differences.equals(that.differences);
   }
 
   @Override
   public int hashCode() {
-    return byNamespace.hashCode();
+    return 31 * byNamespace.hashCode() + differences.hashCode();
   }
 
   @Override
@@ -93,14 +139,10 @@ public final class LabelIndex {
 
     private void change(PodInfo pod, String node, int by) {
       PodLabels labels = pod.labels();
-      int alive = pod.terminating() ? 0 : by;
       Map<PodLabels, Map<String, Count>> namespace =
           current.computeIfAbsent(labels.namespace(), n -> new HashMap<>());
       Map<String, Count> nodes = namespace.computeIfAbsent(labels, l -> new HashMap<>());
-      nodes.merge(
-          node,
-          new Count(by, alive),
-          (a, b) -> new Count(a.all() + b.all(), a.alive() + b.alive()));
+      nodes.merge(node, count(pod, by), Count::plus);
       nodes.computeIfPresent(node, (n, count) -> count.all() == 0 ? null : count);
       changed.add(labels);
     }
@@ -131,7 +173,7 @@ public final class LabelIndex {
         }
       }
       changed.clear();
-      latest = new LabelIndex(new HashMap<>(built));
+      latest = new LabelIndex(new HashMap<>(built), Map.of());
       return latest;
     }
   }

@@ -76,6 +76,13 @@ public final class NodeInfo {
     this.podsWithRequiredAntiAffinity = anti;
   }
 
+  /** This Node with more Pods on it. */
+  public NodeInfo plus(List<PodInfo> more) {
+    List<PodInfo> all = new ArrayList<>(pods);
+    all.addAll(more);
+    return new NodeInfo(facts, all);
+  }
+
   public NodeFacts facts() {
     return facts;
   }

@@ -1,10 +1,12 @@
 package dev.setpoint.scheduler.snapshot;
 
+import dev.setpoint.common.pod.PodStates;
 import dev.setpoint.common.resource.ObjectKey;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Toleration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +126,12 @@ public final class PodInfo {
     return !(requiredAffinity.isEmpty()
         && requiredAntiAffinity.isEmpty()
         && preferredAffinity.isEmpty());
+  }
+
+  /** When its Node took it up; the end of time for one that has not been. */
+  public Instant started() {
+    Instant start = pod.getStatus() == null ? null : PodStates.time(pod.getStatus().getStartTime());
+    return start == null ? Instant.MAX : start;
   }
 
   public boolean terminating() {

@@ -4,14 +4,17 @@ import static dev.setpoint.scheduler.testing.Make.node;
 import static dev.setpoint.scheduler.testing.Make.on;
 import static dev.setpoint.scheduler.testing.Make.pod;
 import static dev.setpoint.scheduler.testing.Make.with;
+import static dev.setpoint.scheduler.testing.Make.withPriority;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.setpoint.common.events.EventRecorder;
 import dev.setpoint.common.resource.ObjectKey;
+import dev.setpoint.scheduler.framework.Decider;
 import dev.setpoint.scheduler.framework.Plugin;
 import dev.setpoint.scheduler.framework.PluginProperties;
 import dev.setpoint.scheduler.framework.PluginSet;
+import dev.setpoint.scheduler.preemption.PreemptionPlanner;
 import dev.setpoint.scheduler.snapshot.ClusterCache;
 import dev.setpoint.scheduler.testing.FakeClock;
 import dev.setpoint.scheduler.testing.Make;
@@ -54,15 +57,21 @@ class SchedulingLoopTest {
       new Reporter(api, recorder, pod -> api.pods.get(pod.key()), clock);
   private final Binder binder =
       new Binder(plugins, cache, queue, reporter, metrics, clock, () -> true, 16);
+  private final TestingInformers informers = new TestingInformers();
+  private final Evictions evictions = new Evictions(api, binder, cache, queue, recorder, clock);
+  private final Decider decider = Make.decider(plugins, 5);
+  private final Preemptor preemptor =
+      new Preemptor(
+          new PreemptionPlanner(decider, Make.random(5)), cache, evictions, () -> List.of());
   private final SchedulingLoop loop =
       new SchedulingLoop(
-          queue, cache, Make.decider(plugins, 5), binder, reporter, metrics, clock, () -> true);
-  private final TestingInformers informers = new TestingInformers();
+          queue, cache, decider, preemptor, binder, reporter, metrics, clock, () -> true);
   private final Confirmer confirmer =
       new Confirmer(cache, queue, api, clock, Duration.ofSeconds(30));
 
   SchedulingLoopTest() {
     new ClusterEvents(cache, queue, "default-scheduler").register(informers);
+    informers.informer(Pod.class).addHandler(evictions);
     metrics.watch(queue, cache);
   }
 
@@ -75,6 +84,7 @@ class SchedulingLoopTest {
   @AfterEach
   void close() {
     binder.close();
+    evictions.close();
     reporter.close();
   }
 
@@ -267,6 +277,73 @@ class SchedulingLoopTest {
     runAll();
     informers.delete(pod);
     assertThat(cache.placements()).isEmpty();
+  }
+
+  @Test
+  void aMoreImportantPodGetsTheRoomOfAnotherAndNobodyTakesItInBetween() throws Exception {
+    add(node("a"));
+    create(pod("minor", "3", "1Gi"));
+    runAll();
+    publish("minor");
+    create(withPriority(100, pod("major", "3", "1Gi")));
+    runAll();
+    await().until(() -> api.deleted.contains("minor"));
+    await().until(() -> "a".equals(Reporter.nominated(read("major"))));
+    assertThat(api.conditions)
+        .anySatisfy(
+            written -> {
+              assertThat(written.pod().name()).isEqualTo("minor");
+              assertThat(written.condition().getType()).isEqualTo("DisruptionTarget");
+              assertThat(written.condition().getReason()).isEqualTo("PreemptionByScheduler");
+              assertThat(written.condition().getMessage())
+                  .isEqualTo("default-scheduler: preempting to accommodate a higher priority pod");
+            });
+    assertThat(events)
+        .contains(
+            "Normal Preempted Preempted by pod uid-major on node a",
+            "Warning FailedScheduling 0/1 nodes are available: 1 Insufficient cpu.");
+
+    publish("minor");
+    publish("major");
+    clock.advance(Duration.ofMinutes(6));
+    runAll();
+    assertThat(api.deleted).as("one eviction is enough").containsExactly("minor");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(events)
+                    .contains(
+                        "Warning FailedScheduling 0/1 nodes are available: 1 Insufficient cpu."
+                            + " preemption: not eligible due to a terminating pod on the nominated"
+                            + " node."));
+
+    create(pod("late", "3", "1Gi"));
+    informers.delete(read("minor"));
+    runAll();
+    assertThat(nodeOf("late")).isNull();
+    clock.advance(Duration.ofMinutes(1));
+    runAll();
+    assertThat(nodeOf("major")).isEqualTo("a");
+  }
+
+  @Test
+  void aRefusedEvictionIsThoughtOverAgain() throws Exception {
+    add(node("a"));
+    create(pod("minor", "3", "1Gi"));
+    runAll();
+    publish("minor");
+    create(withPriority(100, pod("major", "3", "1Gi")));
+    api.next(TestingPodApi.Mishap.REFUSED);
+    runAll();
+    await().until(() -> queue.sizes().backoff() == 1);
+    assertThat(api.deleted).isEmpty();
+    clock.advance(Duration.ofSeconds(2));
+    runAll();
+    await().until(() -> api.deleted.contains("minor"));
+  }
+
+  private Pod read(String name) {
+    return api.pods.get(new ObjectKey("default", name));
   }
 
   @Test

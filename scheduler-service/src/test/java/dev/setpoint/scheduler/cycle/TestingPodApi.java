@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** An API in memory that can be told to refuse, or to do its work and lose the answer. */
@@ -26,6 +27,7 @@ final class TestingPodApi implements PodApi {
 
   final Map<ObjectKey, Pod> pods = new ConcurrentHashMap<>();
   final List<Written> conditions = new CopyOnWriteArrayList<>();
+  final List<String> deleted = new CopyOnWriteArrayList<>();
   final List<String> bindings = new CopyOnWriteArrayList<>();
   private final Deque<Mishap> mishaps = new ArrayDeque<>();
 
@@ -57,10 +59,36 @@ final class TestingPodApi implements PodApi {
 
   @Override
   public void setCondition(ObjectKey key, PodCondition condition) {
-    pods.computeIfPresent(
-        key,
-        (k, pod) -> new PodBuilder(pod).editStatus().withConditions(condition).endStatus().build());
+    change(key, b -> b.editStatus().withConditions(condition).endStatus());
     conditions.add(new Written(key, condition));
+  }
+
+  @Override
+  public void setCondition(ObjectKey key, PodCondition condition, String nominatedNode) {
+    change(key, b -> nominate(b, nominatedNode.isEmpty() ? null : nominatedNode));
+    setCondition(key, condition);
+  }
+
+  @Override
+  public void clearNomination(ObjectKey key) {
+    change(key, b -> nominate(b, null));
+  }
+
+  private static PodBuilder nominate(PodBuilder pod, @Nullable String node) {
+    return pod.editStatus().withNominatedNodeName(node).endStatus();
+  }
+
+  private void change(ObjectKey key, UnaryOperator<PodBuilder> change) {
+    pods.computeIfPresent(key, (k, pod) -> change.apply(new PodBuilder(pod)).build());
+  }
+
+  @Override
+  public synchronized void delete(ObjectKey key, String uid) {
+    if (mishaps.poll() == Mishap.REFUSED) {
+      throw ApiException.internal("out of order");
+    }
+    deleted.add(key.name());
+    change(key, b -> b.editMetadata().withDeletionTimestamp("2026-01-01T00:00:30Z").endMetadata());
   }
 
   @Override

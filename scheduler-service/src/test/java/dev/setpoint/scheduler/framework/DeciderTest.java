@@ -88,30 +88,6 @@ class DeciderTest {
   }
 
   @Test
-  void preemptionIsOnlySpokenOfWhereTheAnswerIsCertain() {
-    PodInfo pod = PodInfo.of(pod("p", "3", "1Gi"));
-    ClusterSnapshot equals =
-        cluster(
-            info(node("a"), on("a", pod("x", "2", "1Gi"))),
-            info(tainted(node("b"), "k", "v", "NoSchedule")));
-    assertThat(note(pod, equals))
-        .isEqualTo(
-            "preemption: 0/2 nodes are available: 1 No preemption victims found for incoming pod,"
-                + " 1 Preemption is not helpful for scheduling.");
-    Pod lower = with(pod("x", "2", "1Gi"), b -> b.editSpec().withPriority(-1).endSpec());
-    assertThat(note(pod, cluster(info(node("a"), on("a", lower))))).isEmpty();
-    PodInfo polite =
-        PodInfo.of(with(pod.pod(), b -> b.editSpec().withPreemptionPolicy("Never").endSpec()));
-    assertThat(note(polite, equals))
-        .isEqualTo("preemption: not eligible due to preemptionPolicy=Never.");
-  }
-
-  private static String note(PodInfo pod, ClusterSnapshot snapshot) {
-    var unfit = (Decision.Unfit) Make.decider(1).decide(pod, snapshot);
-    return PreemptionNote.of(pod, unfit.diagnosis());
-  }
-
-  @Test
   void equalNodesAreChosenEvenly() {
     Decider decider = Make.decider(42);
     ClusterSnapshot snapshot = of(4);

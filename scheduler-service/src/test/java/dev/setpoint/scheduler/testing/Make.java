@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /** Short names for what tests need. */
@@ -185,8 +186,15 @@ public final class Make {
   }
 
   public static Decider decider(PluginSet plugins, long seed) {
-    return new Decider(
-        plugins, Sampling.ADAPTIVE, RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
+    return new Decider(plugins, Sampling.ADAPTIVE, random(seed));
+  }
+
+  public static RandomGenerator random(long seed) {
+    return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+  }
+
+  public static Pod withPriority(int priority, Pod pod) {
+    return with(pod, b -> b.editSpec().withPriority(priority).endSpec());
   }
 
   /** What one plugin says about a Pod on each Node, in the order given. */
