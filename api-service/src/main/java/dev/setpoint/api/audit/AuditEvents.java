@@ -1,6 +1,7 @@
 package dev.setpoint.api.audit;
 
 import dev.setpoint.api.auth.RequestIdentity;
+import dev.setpoint.api.rest.Exchange;
 import dev.setpoint.api.rest.RequestInfo;
 import dev.setpoint.common.json.KubeJson;
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -57,13 +59,23 @@ final class AuditEvents {
     }
     event.put("requestReceivedTimestamp", MICROS.format(record.received()));
     event.put("stageTimestamp", MICROS.format(now));
-    if (!record.verdict().isEmpty()) {
-      event
-          .putObject("annotations")
-          .put("authorization.k8s.io/decision", record.verdict())
-          .put("authorization.k8s.io/reason", record.reason());
+    ObjectNode annotations = annotations(request, record);
+    if (!annotations.isEmpty()) {
+      event.set("annotations", annotations);
     }
     return event;
+  }
+
+  private static ObjectNode annotations(HttpServletRequest request, AuditRecord record) {
+    ObjectNode annotations = KubeJson.TREES.createObjectNode();
+    if (!record.verdict().isEmpty()) {
+      annotations.put("authorization.k8s.io/decision", record.verdict());
+      annotations.put("authorization.k8s.io/reason", record.reason());
+    }
+    if (request.getAttribute(Exchange.AUDIT_ANNOTATIONS) instanceof Map<?, ?> given) {
+      given.forEach((key, value) -> annotations.put(key.toString(), value.toString()));
+    }
+    return annotations;
   }
 
   private static void answer(ObjectNode event, AuditRecord record, int code) {

@@ -1,6 +1,7 @@
 package dev.setpoint.api.rest;
 
 import dev.setpoint.api.pipeline.Document;
+import dev.setpoint.api.pipeline.Warnings;
 import dev.setpoint.api.registry.ResourceStrategy;
 import dev.setpoint.common.resource.ObjectKey;
 import dev.setpoint.common.resource.ResourceType;
@@ -14,6 +15,16 @@ public record Exchange(
     RequestInfo info,
     Query query,
     ResourceStrategy strategy) {
+
+  /** Where the audit log finds the annotations that a request got. */
+  public static final String AUDIT_ANNOTATIONS = "dev.setpoint.api.rest.AuditAnnotations";
+
+  /** To collect what is said beside the answer. */
+  public Warnings warnings() {
+    Warnings warnings = new Warnings();
+    request.setAttribute(AUDIT_ANNOTATIONS, warnings.auditAnnotations());
+    return warnings;
+  }
 
   /** What the objects are kept as. */
   public ResourceType type() {

@@ -33,7 +33,7 @@ public final class PostedObjects {
   public Posted read(Exchange exchange, String apiVersion, String kind) throws IOException {
     Accept accept = answers.negotiate(exchange);
     RequestBody body = RequestBody.read(exchange.request());
-    Warnings warnings = new Warnings();
+    Warnings warnings = exchange.warnings();
     WriteOptions options = Options.write(exchange, "CreateOptions");
     ObjectNode object =
         decoder.decode(

@@ -247,7 +247,7 @@ final class Verbs {
         "",
         new WriteOptions(options.isDryRun(), WriteOptions.FieldValidation.IGNORE),
         RequestIdentity.of(exchange.request()),
-        new Warnings());
+        exchange.warnings());
   }
 
   /** What is written through this path, with the options checked. */
@@ -262,7 +262,7 @@ final class Verbs {
         exchange.info().subresource(),
         options,
         RequestIdentity.of(exchange.request()),
-        new Warnings());
+        exchange.warnings());
   }
 
   private static UpdateRules rules(Exchange exchange) {

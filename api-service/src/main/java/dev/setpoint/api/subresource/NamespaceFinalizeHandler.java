@@ -49,7 +49,7 @@ final class NamespaceFinalizeHandler implements SubresourceHandler {
   @Override
   public void handle(Exchange exchange) throws IOException {
     Accept accept = answers.negotiate(exchange);
-    Warnings warnings = new Warnings();
+    Warnings warnings = exchange.warnings();
     var options = Options.write(exchange, "UpdateOptions");
     RequestBody body = RequestBody.read(exchange.request());
     ObjectNode wanted =

@@ -173,7 +173,7 @@ final class ScaleHandler implements SubresourceHandler {
         "scale",
         options,
         RequestIdentity.of(exchange.request()),
-        new Warnings());
+        exchange.warnings());
   }
 
   private void apply(

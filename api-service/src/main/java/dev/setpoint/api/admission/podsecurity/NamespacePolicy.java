@@ -10,22 +10,29 @@ import org.jspecify.annotations.Nullable;
  * What the labels of a namespace ask of its Pods.
  *
  * @param enforce what is refused
+ * @param audit what the audit log is told of
  * @param warn what writers are told of
  */
-record NamespacePolicy(LevelVersion enforce, LevelVersion warn) {
+record NamespacePolicy(LevelVersion enforce, LevelVersion audit, LevelVersion warn) {
+
+  static final NamespacePolicy PRIVILEGED =
+      new NamespacePolicy(
+          LevelVersion.PRIVILEGED, LevelVersion.PRIVILEGED, LevelVersion.PRIVILEGED);
 
   private static final String PREFIX = "pod-security.kubernetes.io/";
   private static final Pattern VERSION = Pattern.compile("v1\\.(0|[1-9][0-9]{0,3})");
 
-  /** Bad labels are told; enforcement then assumes the most, warnings nothing. */
+  /** Bad labels are told; enforcement then assumes the most, all else nothing. */
   static NamespacePolicy of(Map<String, String> labels, FieldErrors errors) {
     LevelVersion enforce = read(labels, "enforce", Level.RESTRICTED, errors);
-    read(labels, "audit", Level.PRIVILEGED, errors);
+    LevelVersion audit = read(labels, "audit", Level.PRIVILEGED, errors);
     LevelVersion warn = read(labels, "warn", Level.PRIVILEGED, errors);
     // Who says nothing of warnings hears at least of what will be refused.
     boolean warnsOfItsOwn = labels.containsKey(PREFIX + "warn");
     return new NamespacePolicy(
-        enforce, !warnsOfItsOwn && enforce.level().compareTo(warn.level()) > 0 ? enforce : warn);
+        enforce,
+        audit,
+        !warnsOfItsOwn && enforce.level().compareTo(warn.level()) > 0 ? enforce : warn);
   }
 
   private static LevelVersion read(

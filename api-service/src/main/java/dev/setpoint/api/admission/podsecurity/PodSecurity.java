@@ -76,20 +76,35 @@ final class PodSecurity implements AdmissionPlugin {
     } else if (template != null && request.subresource().isEmpty()) {
       ObjectNode pod = object(object, template);
       if (pod != null) {
-        warn(request, pod, policy(request.key().namespace()).warn());
+        NamespacePolicy policy = policy(request);
+        audit(request, pod, policy.audit());
+        warn(request, pod, policy.warn());
       }
     }
   }
 
-  private NamespacePolicy policy(String namespace) {
-    return objects
-        .cached(NAMESPACES, "", namespace)
-        .map(tree -> NamespacePolicy.of(textMap(tree, "metadata", "labels"), new FieldErrors()))
-        .orElse(new NamespacePolicy(LevelVersion.PRIVILEGED, LevelVersion.PRIVILEGED));
+  private NamespacePolicy policy(AdmissionRequest request) {
+    FieldErrors errors = new FieldErrors();
+    NamespacePolicy policy =
+        objects
+            .cached(NAMESPACES, "", request.key().namespace())
+            .map(tree -> NamespacePolicy.of(textMap(tree, "metadata", "labels"), errors))
+            .orElse(NamespacePolicy.PRIVILEGED);
+    if (!errors.isEmpty()) {
+      List<String> all =
+          errors.causes().stream().map(cause -> cause.field() + ": " + cause.message()).toList();
+      annotate(
+          request,
+          "error",
+          "Failed to parse policy: " + (all.size() == 1 ? all.getFirst() : all.toString()));
+    }
+    return policy;
   }
 
   private void pod(AdmissionRequest request, ObjectNode pod) {
-    NamespacePolicy policy = policy(request.key().namespace());
+    NamespacePolicy policy = policy(request);
+    annotate(request, "enforce-policy", policy.enforce().toString());
+    audit(request, pod, policy.audit());
     List<Violation> violations = Standards.violations(pod, policy.enforce());
     if (!violations.isEmpty()) {
       throw request.refusal(
@@ -98,13 +113,29 @@ final class PodSecurity implements AdmissionPlugin {
     warn(request, pod, policy.warn());
   }
 
-  private static void warn(AdmissionRequest request, ObjectNode pod, LevelVersion policy) {
-    List<Violation> violations = Standards.violations(pod, policy);
-    if (!violations.isEmpty()) {
-      request
-          .warnings()
-          .add("would violate PodSecurity \"" + policy + "\": " + Standards.details(violations));
+  private static void audit(AdmissionRequest request, ObjectNode pod, LevelVersion policy) {
+    String would = wouldViolate(pod, policy);
+    if (!would.isEmpty()) {
+      annotate(request, "audit-violations", would);
     }
+  }
+
+  private static void annotate(AdmissionRequest request, String key, String value) {
+    request.warnings().annotateAudit("pod-security.kubernetes.io/" + key, value);
+  }
+
+  private static void warn(AdmissionRequest request, ObjectNode pod, LevelVersion policy) {
+    String would = wouldViolate(pod, policy);
+    if (!would.isEmpty()) {
+      request.warnings().add(would);
+    }
+  }
+
+  private static String wouldViolate(ObjectNode pod, LevelVersion policy) {
+    List<Violation> violations = Standards.violations(pod, policy);
+    return violations.isEmpty()
+        ? ""
+        : "would violate PodSecurity \"" + policy + "\": " + Standards.details(violations);
   }
 
   /** Of a Pod that runs, little can change that a standard is about. */

@@ -80,7 +80,7 @@ class StandardsTest {
   }
 
   @Test
-  void labelsEnforceAndWarn() {
+  void labelsEnforceAuditAndWarn() {
     AdmissionFixture fixture =
         new AdmissionFixture()
             .with(
@@ -88,13 +88,22 @@ class StandardsTest {
                 json(
                     "{'metadata':{'name':'shop','labels':{"
                         + "'pod-security.kubernetes.io/enforce':'baseline',"
+                        + "'pod-security.kubernetes.io/audit':'restricted',"
                         + "'pod-security.kubernetes.io/enforce-version':'v1.30'}}}"));
     PodSecurity plugin = new PodSecurity(fixture.objects);
     ObjectNode pod = pod("'hostIPC':true,", "");
-    assertThatThrownBy(() -> plugin.validate(AdmissionFixture.creation(PODS, pod)))
+    AdmissionRequest refused = AdmissionFixture.creation(PODS, pod);
+    assertThatThrownBy(() -> plugin.validate(refused))
         .hasMessage(
             "pods \"p\" is forbidden: violates PodSecurity \"baseline:v1.30\": host namespaces"
                 + " (hostIPC=true)");
+    assertThat(refused.warnings().auditAnnotations())
+        .containsEntry("pod-security.kubernetes.io/enforce-policy", "baseline:v1.30")
+        .hasEntrySatisfying(
+            "pod-security.kubernetes.io/audit-violations",
+            would ->
+                assertThat(would)
+                    .startsWith("would violate PodSecurity \"restricted:latest\": host namespaces"));
     ObjectNode deployment = json("{'metadata':{'name':'d'},'spec':{}}");
     ((ObjectNode) deployment.path("spec")).set("template", pod);
     AdmissionRequest creation =
