@@ -139,37 +139,43 @@ public final class LabelIndex {
 
     private void change(PodInfo pod, String node, int by) {
       PodLabels labels = pod.labels();
-      Map<PodLabels, Map<String, Count>> namespace =
-          current.computeIfAbsent(labels.namespace(), n -> new HashMap<>());
-      Map<String, Count> nodes = namespace.computeIfAbsent(labels, l -> new HashMap<>());
+      Map<String, Count> nodes =
+          namespace(current, labels.namespace()).computeIfAbsent(labels, l -> new HashMap<>());
       nodes.merge(node, count(pod, by), Count::plus);
       nodes.computeIfPresent(node, (n, count) -> count.all() == 0 ? null : count);
       changed.add(labels);
+    }
+
+    private static Map<PodLabels, Map<String, Count>> namespace(
+        Map<String, Map<PodLabels, Map<String, Count>>> all, String name) {
+      return all.computeIfAbsent(name, n -> new HashMap<>());
     }
 
     LabelIndex build() {
       if (changed.isEmpty()) {
         return latest;
       }
-      Set<String> copied = new HashSet<>();
+      Set<String> touched = new HashSet<>();
       for (PodLabels labels : changed) {
         String name = labels.namespace();
-        Map<PodLabels, Map<String, Count>> namespace = current.getOrDefault(name, Map.of());
-        if (copied.add(name)) {
+        if (touched.add(name)) {
           built.put(name, new HashMap<>(built.getOrDefault(name, Map.of())));
         }
-        Map<PodLabels, Map<String, Count>> target = built.getOrDefault(name, Map.of());
-        Map<String, Count> nodes = namespace.getOrDefault(labels, Map.of());
+        Map<PodLabels, Map<String, Count>> now = namespace(current, name);
+        Map<PodLabels, Map<String, Count>> target = namespace(built, name);
+        Map<String, Count> nodes = now.getOrDefault(labels, Map.of());
         if (nodes.isEmpty()) {
           target.remove(labels);
-          namespace.remove(labels);
+          now.remove(labels);
         } else {
           target.put(labels, new HashMap<>(nodes));
         }
-        if (target.isEmpty()) {
-          built.remove(name);
+      }
+      // Not before: while some changes of a namespace are left, it may only seem to be empty.
+      for (String name : touched) {
+        if (namespace(current, name).isEmpty()) {
           current.remove(name);
-          copied.remove(name);
+          built.remove(name);
         }
       }
       changed.clear();

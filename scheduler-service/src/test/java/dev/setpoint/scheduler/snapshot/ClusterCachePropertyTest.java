@@ -142,7 +142,9 @@ class ClusterCachePropertyTest {
     String node = "n" + step.node();
     String name = "p" + step.pod();
     String uid = "uid-" + name;
-    Pod pod = Make.pod(name, step.size() + "00m", step.size() + "Mi");
+    Pod pod =
+        Make.labelled(
+            Make.pod(name, step.size() + "00m", step.size() + "Mi"), "app", "a" + step.pod() % 3);
     switch (step.kind()) {
       case SET_NODE -> {
         Node made =

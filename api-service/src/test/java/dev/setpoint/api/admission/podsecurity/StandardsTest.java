@@ -103,7 +103,8 @@ class StandardsTest {
             "pod-security.kubernetes.io/audit-violations",
             would ->
                 assertThat(would)
-                    .startsWith("would violate PodSecurity \"restricted:latest\": host namespaces"));
+                    .startsWith(
+                        "would violate PodSecurity \"restricted:latest\": host namespaces"));
     ObjectNode deployment = json("{'metadata':{'name':'d'},'spec':{}}");
     ((ObjectNode) deployment.path("spec")).set("template", pod);
     AdmissionRequest creation =
