@@ -26,6 +26,8 @@ import dev.setpoint.agent.sync.EngineWatch;
 import dev.setpoint.agent.sync.OrphanSweep;
 import dev.setpoint.agent.sync.PodServices;
 import dev.setpoint.agent.sync.PodWorkers;
+import dev.setpoint.agent.usage.KernelCounters;
+import dev.setpoint.agent.usage.UsageSampler;
 import dev.setpoint.agent.volume.Volumes;
 import dev.setpoint.common.error.ApiException;
 import dev.setpoint.common.events.EventRecorder;
@@ -74,6 +76,7 @@ final class Agent implements AutoCloseable {
 
   private volatile @Nullable NodeAgentLoop node;
   private volatile @Nullable PodWorkers workers;
+  private volatile @Nullable UsageSampler usage;
   private volatile @Nullable AgentServer server;
   private volatile @Nullable Informer<Pod> pods;
   private volatile String waitingFor = "the agent to start";
@@ -168,7 +171,9 @@ final class Agent implements AutoCloseable {
         settings.port(),
         certificate,
         Files.isReadable(ca) ? ca : authorityOfKubeconfig(stateDir, ca),
+        service.nodeName(),
         () -> workers,
+        () -> usage,
         runtime,
         clock);
   }
@@ -242,6 +247,12 @@ final class Agent implements AutoCloseable {
     own(workers);
     own(watch);
     own(informers);
+    UsageSampler usage =
+        own(
+            new UsageSampler(
+                new KernelCounters(), workers::containers, settings.usageInterval(), clock));
+    usage.start();
+    this.usage = usage;
     this.workers = workers;
     this.pods = pods;
     informers.start();

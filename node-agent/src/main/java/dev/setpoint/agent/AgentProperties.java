@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param parallelStarts container starts the engine works on at once
  * @param relist how often all containers are compared, in case an event was lost
  * @param volumeRefresh how often configMap, secret and downwardAPI volumes are brought up to date
+ * @param usageInterval how often the use of processor and memory is sampled
  */
 @ConfigurationProperties("setpoint.agent")
 public record AgentProperties(
@@ -33,4 +34,5 @@ public record AgentProperties(
     @DefaultValue("110") int maxPods,
     @DefaultValue("4") int parallelStarts,
     @DefaultValue("60s") Duration relist,
-    @DefaultValue("10s") Duration volumeRefresh) {}
+    @DefaultValue("10s") Duration volumeRefresh,
+    @DefaultValue("15s") Duration usageInterval) {}

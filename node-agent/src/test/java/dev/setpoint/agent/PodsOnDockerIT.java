@@ -34,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** Pods on the real engine, with an API in memory. */
 class PodsOnDockerIT {
@@ -464,6 +465,37 @@ class PodsOnDockerIT {
                 + "]}"));
     awaitPhase("oom", "Failed");
     assertThat(status("oom", "main").getState().getTerminated().getReason()).isEqualTo("OOMKilled");
+  }
+
+  @Test
+  void useOfProcessorAndMemoryIsTold() throws Exception {
+    create(
+        pod(
+            "busy",
+            "{'terminationGracePeriodSeconds':0,'containers':["
+                + container("spin", "while :; do :; done", "'resources':{'limits':{'cpu':'300m'}}")
+                + ","
+                + container("idle", "exec sleep 1000", "")
+                + "]}"));
+    awaitReady("busy");
+    Await.untilAsserted(
+        SOON,
+        () -> {
+          JsonNode summary = KubeJson.TREES.readTree(node.text("/stats/summary"));
+          assertThat(summary.at("/node/cpu/usageNanoCores").asLong()).isPositive();
+          assertThat(summary.at("/node/memory/workingSetBytes").asLong()).isPositive();
+          JsonNode containers = summary.at("/pods/0/containers");
+          assertThat(containers).hasSize(2);
+          for (JsonNode each : containers) {
+            long nanoCores = each.at("/cpu/usageNanoCores").asLong();
+            if (each.path("name").asString().equals("spin")) {
+              assertThat(nanoCores).isBetween(150_000_000L, 450_000_000L);
+            } else {
+              assertThat(nanoCores).isBetween(0L, 50_000_000L);
+            }
+            assertThat(each.at("/memory/workingSetBytes").asLong()).isPositive();
+          }
+        });
   }
 
   @Test

@@ -48,6 +48,7 @@ final class TestNode implements AutoCloseable {
             110,
             4,
             Duration.ofSeconds(20),
+            Duration.ofSeconds(1),
             Duration.ofSeconds(1));
     EventRecorder recorder =
         new EventRecorder() {

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 /** The answer to one request; each connection carries one. */
 final class Exchange {
 
+  private static final String TEXT = "text/plain; charset=utf-8";
+
   private final InputStream in;
   private final OutputStream out;
   private boolean streaming;
@@ -44,15 +46,22 @@ final class Exchange {
   }
 
   void text(int status, String text) throws IOException {
-    byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    head(status, "Content-Length: " + body.length + "\r\n");
+    whole(status, TEXT, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void json(byte[] body) throws IOException {
+    whole(200, "application/json", body);
+  }
+
+  private void whole(int status, String type, byte[] body) throws IOException {
+    head(status, type, "Content-Length: " + body.length + "\r\n");
     out.write(body);
     out.flush();
   }
 
   /** Starts an answer of unknown length. */
   void startStream() throws IOException {
-    head(200, "Transfer-Encoding: chunked\r\n");
+    head(200, TEXT, "Transfer-Encoding: chunked\r\n");
     out.flush();
     streaming = true;
   }
@@ -75,13 +84,15 @@ final class Exchange {
     out.flush();
   }
 
-  private void head(int status, String more) throws IOException {
+  private void head(int status, String type, String more) throws IOException {
     String head =
         "HTTP/1.1 "
             + status
             + " "
             + (status == 200 ? "OK" : "Error")
-            + "\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n"
+            + "\r\nContent-Type: "
+            + type
+            + "\r\nConnection: close\r\n"
             + more
             + "\r\n";
     out.write(head.getBytes(StandardCharsets.US_ASCII));

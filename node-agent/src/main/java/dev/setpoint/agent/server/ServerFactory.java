@@ -2,6 +2,7 @@ package dev.setpoint.agent.server;
 
 import dev.setpoint.agent.runtime.ContainerRuntime;
 import dev.setpoint.agent.sync.PodWorkers;
+import dev.setpoint.agent.usage.UsageSampler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -20,7 +21,9 @@ public final class ServerFactory {
       int port,
       ServingCertificate certificate,
       Path clientCa,
+      String nodeName,
       Supplier<@Nullable PodWorkers> workers,
+      Supplier<@Nullable UsageSampler> usage,
       ContainerRuntime runtime,
       Clock clock)
       throws IOException, GeneralSecurityException {
@@ -34,7 +37,8 @@ public final class ServerFactory {
             "exec", commands,
             "attach", commands,
             "portForward", ports,
-            "dial", ports);
+            "dial", ports,
+            "stats", new StatsHandler(nodeName, usage));
     return AgentServer.open(
         address,
         port,

@@ -149,8 +149,8 @@ public final class PodWorkers implements ResourceHandler<Pod>, AutoCloseable {
     return null;
   }
 
-  /** All containers as last inspected, for tests and diagnostics. */
-  List<ContainerState> containers() {
+  /** All containers as last inspected. */
+  public List<ContainerState> containers() {
     List<ContainerState> states = new ArrayList<>();
     all().forEach(w -> states.addAll(w.containers().all()));
     return states;
