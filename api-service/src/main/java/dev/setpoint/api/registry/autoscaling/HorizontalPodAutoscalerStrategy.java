@@ -81,8 +81,18 @@ final class HorizontalPodAutoscalerStrategy implements ResourceStrategy {
 
   @Override
   public void prepareForCreate(ObjectNode autoscaler) {
-    autoscaler.putObject("status").put("desiredReplicas", 0).putNull("currentMetrics");
+    complete(autoscaler.putObject("status"));
     dropUnserved(autoscaler, null);
+  }
+
+  /** Kubernetes shows these two even where they are nothing. */
+  private static void complete(ObjectNode status) {
+    if (!status.has("desiredReplicas")) {
+      status.put("desiredReplicas", 0);
+    }
+    if (!status.has("currentMetrics")) {
+      status.putNull("currentMetrics");
+    }
   }
 
   @Override
@@ -115,6 +125,7 @@ final class HorizontalPodAutoscalerStrategy implements ResourceStrategy {
   @Override
   public void prepareForStatusUpdate(ObjectNode autoscaler, ObjectNode old) {
     copy(old, autoscaler, "spec");
+    complete(child(autoscaler, "status"));
   }
 
   @Override
