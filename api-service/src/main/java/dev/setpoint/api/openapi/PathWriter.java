@@ -86,7 +86,7 @@ final class PathWriter {
 
   private void object(ResourceStrategy strategy, ResourceType type, String schema, String path) {
     List<String> verbs = strategy.verbs();
-    if (!strategy.stored()) {
+    if (!strategy.stored() && !verbs.contains("get")) {
       return;
     }
     ObjectNode object = path(path, type, type.namespaced(), true);

@@ -36,7 +36,8 @@ public interface ResourceStrategy {
   }
 
   /**
-   * Whether objects are kept; of other kinds a {@code CreateOnlyResource} answers each creation.
+   * Whether objects are kept; other kinds are answered by a {@code CreateOnlyResource} or a {@code
+   * ComputedResource}.
    */
   default boolean stored() {
     return true;

@@ -24,6 +24,7 @@ final class ListWriter {
 
   /** A list being read; what follows it is known once it has been read to its end. */
   interface Source extends Iterator<Document> {
+    /** Zero for none. */
     long revision();
 
     /** Whether a limit may leave something to continue with. */
@@ -170,7 +171,9 @@ final class ListWriter {
 
   private static ObjectNode metadata(Source source) {
     ObjectNode metadata = KubeJson.TREES.createObjectNode();
-    metadata.put("resourceVersion", String.valueOf(source.revision()));
+    if (source.revision() > 0) {
+      metadata.put("resourceVersion", String.valueOf(source.revision()));
+    }
     String token = source.continueToken();
     if (!token.isEmpty()) {
       metadata.put("continue", token);

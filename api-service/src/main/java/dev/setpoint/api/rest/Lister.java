@@ -160,6 +160,11 @@ final class Lister {
     }
   }
 
+  /** Of objects that no revision is known of. */
+  static Opened unversioned(List<Document> documents) {
+    return new Fixed(documents, 0);
+  }
+
   /** A list of what one key holds needs no list. */
   private Opened single(ResourceType type, ObjectKey key, Selection selection) {
     long revision = store.revision();

@@ -28,6 +28,7 @@ final class ResourceEndpoint implements HttpRequestHandler {
   private final Verbs verbs;
   private final List<SubresourceHandler> subresources;
   private final List<CreateOnlyResource> createOnly;
+  private final ComputedVerbs computed;
   private final InFlight inFlight;
 
   ResourceEndpoint(
@@ -35,11 +36,13 @@ final class ResourceEndpoint implements HttpRequestHandler {
       Verbs verbs,
       List<SubresourceHandler> subresources,
       List<CreateOnlyResource> createOnly,
+      ComputedVerbs computed,
       InFlight inFlight) {
     this.registry = registry;
     this.verbs = verbs;
     this.subresources = subresources;
     this.createOnly = createOnly;
+    this.computed = computed;
     this.inFlight = inFlight;
   }
 
@@ -71,9 +74,13 @@ final class ResourceEndpoint implements HttpRequestHandler {
     }
   }
 
-  /** Of a kind that is not stored there is nothing but creating. */
+  /** A kind that is not stored can either be read or created, and nothing else. */
   private Route answering(Exchange exchange) {
     RequestInfo info = exchange.info();
+    Optional<ComputedResource> made = computed.find(exchange);
+    if (made.isPresent()) {
+      return reading(exchange, made.get());
+    }
     if (info.named() || exchange.type().namespaced() == info.namespace().isEmpty()) {
       throw ApiException.noSuchResource();
     }
@@ -89,6 +96,23 @@ final class ResourceEndpoint implements HttpRequestHandler {
     return allowed(
         exchange.request().getMethod().equals("POST"),
         new Route(asked -> resource.create(post), false));
+  }
+
+  private Route reading(Exchange exchange, ComputedResource resource) {
+    RequestInfo info = exchange.info();
+    boolean scoped = !info.namespace().isEmpty();
+    boolean misplaced = exchange.type().namespaced() ? info.named() && !scoped : scoped;
+    if (misplaced || !info.subresource().isEmpty()) {
+      throw ApiException.noSuchResource();
+    }
+    boolean read = exchange.request().getMethod().equals("GET") && !info.verb().equals("watch");
+    return allowed(
+        read,
+        new Route(
+            info.named()
+                ? asked -> computed.get(asked, resource)
+                : asked -> computed.list(asked, resource),
+            false));
   }
 
   private static RequestInfo info(HttpServletRequest request) {

@@ -20,12 +20,14 @@ import org.springframework.stereotype.Component;
 
 /**
  * The field schemas of every built-in kind of Kubernetes, served or not, from the resource that the
- * build generates (see src/build).
+ * build generates (see src/build); and those of metrics.k8s.io, which are none of the built-in ones
+ * and so written down.
  */
 @Component
 public final class Schemas {
 
   private static final String RESOURCE = "kubernetes.tsv.gz";
+  private static final String METRICS = "metrics.tsv";
 
   private record KindKey(String apiVersion, String kind) {}
 
@@ -33,15 +35,17 @@ public final class Schemas {
   private final Map<KindKey, TypeSchema> byKind = new HashMap<>();
 
   public Schemas() {
-    try (InputStream in =
-            Objects.requireNonNull(Schemas.class.getResourceAsStream(RESOURCE), RESOURCE);
-        BufferedReader lines =
-            new BufferedReader(
-                new InputStreamReader(new GZIPInputStream(in), StandardCharsets.UTF_8))) {
-      read(lines);
+    try (InputStream built = open(RESOURCE);
+        InputStream metrics = open(METRICS)) {
+      read(new GZIPInputStream(built));
+      read(metrics);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + RESOURCE, e);
+      throw new UncheckedIOException("Cannot read the schemas", e);
     }
+  }
+
+  private static InputStream open(String resource) {
+    return Objects.requireNonNull(Schemas.class.getResourceAsStream(resource), resource);
   }
 
   /** All types in the order of their names, lists and their metadata included. */
@@ -75,7 +79,9 @@ public final class Schemas {
     return schema.description();
   }
 
-  private void read(BufferedReader lines) throws IOException {
+  private void read(InputStream resource) throws IOException {
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8));
     Map<String, List<TypeSchema.Kind>> kinds = new HashMap<>();
     Map<String, String> texts = new HashMap<>();
     Map<String, FieldSchema> fields = new LinkedHashMap<>();
@@ -103,7 +109,7 @@ public final class Schemas {
                 part[1],
                 new FieldSchema(
                     part[1], FieldType.parse(part[2]), part[3], unescaped(part[4], texts)));
-        default -> throw new IOException("Unknown line in " + RESOURCE + ": " + part[0]);
+        default -> throw new IOException("Unknown line: " + part[0]);
       }
     }
   }
