@@ -1,7 +1,7 @@
 package dev.setpoint.controller.disruption;
 
 import dev.setpoint.common.client.ApiClient;
-import dev.setpoint.common.client.Discovery;
+import dev.setpoint.common.client.Scales;
 import dev.setpoint.common.controller.Controller;
 import dev.setpoint.common.controller.KeyQueue;
 import dev.setpoint.common.controller.Result;
@@ -16,7 +16,6 @@ import dev.setpoint.common.json.KubeJson;
 import dev.setpoint.common.resource.LabelSelectors;
 import dev.setpoint.common.resource.ObjectKey;
 import dev.setpoint.common.resource.Owners;
-import dev.setpoint.common.resource.ResourceType;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -39,7 +38,7 @@ final class DisruptionController implements Controller {
   private final Store<PodDisruptionBudget> budgets;
   private final Store<Pod> pods;
   private final Store<ReplicaSet> replicaSets;
-  private final Discovery discovery;
+  private final Scales scales;
   private final ApiClient api;
   private final EventRecorder events;
   private final Clock clock;
@@ -48,7 +47,7 @@ final class DisruptionController implements Controller {
     this.budgets = informers.informer(PodDisruptionBudget.class).store();
     this.pods = informers.informer(Pod.class).store();
     this.replicaSets = informers.informer(ReplicaSet.class).store();
-    this.discovery = new Discovery(api);
+    this.scales = new Scales(api);
     this.api = api;
     this.events = events.recorder("controllermanager");
     this.clock = clock;
@@ -159,15 +158,9 @@ final class DisruptionController implements Controller {
   }
 
   private int scale(String namespace, OwnerReference owner) {
-    ResourceType type =
-        discovery
-            .find(owner.getApiVersion(), owner.getKind())
-            .orElseThrow(() -> ApiException.unavailable("no resource of kind " + owner.getKind()));
+    ObjectKey key = new ObjectKey(namespace, owner.getName());
     try {
-      return api.getRaw(type.collectionPath(namespace) + "/" + owner.getName() + "/scale")
-          .path("spec")
-          .path("replicas")
-          .asInt(0);
+      return scales.get(owner.getApiVersion(), owner.getKind(), key).wanted();
     } catch (ApiException e) {
       if (e.reason() == StatusReason.NotFound) {
         return 0;
