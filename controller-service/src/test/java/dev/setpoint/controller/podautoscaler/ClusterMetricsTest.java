@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Against a server that answers what a Prometheus 2.53 answered. */
+/** Against a server that answers what a Prometheus 2.42 did, asked the same. */
 class ClusterMetricsTest {
 
   private static final String VECTOR =
@@ -138,12 +138,12 @@ class ClusterMetricsTest {
     status = 400;
     answer =
         """
-        {"status":"error","errorType":"bad_data","error":"invalid parameter \\"query\\": 1:1: parse error"}
+        {"status":"error","errorType":"bad_data","error":"invalid parameter \\"query\\": 1:5: parse error: unclosed left parenthesis"}
         """;
     assertThatThrownBy(() -> metrics().external("queue", "ns", null))
         .hasMessage(
             "unable to fetch metrics from external metrics API: Prometheus: invalid parameter"
-                + " \"query\": 1:1: parse error");
+                + " \"query\": 1:5: parse error: unclosed left parenthesis");
     status = 502;
     answer = "bad gateway";
     assertThatThrownBy(() -> metrics().external("queue", "ns", null))
