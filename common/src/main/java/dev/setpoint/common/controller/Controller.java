@@ -26,6 +26,11 @@ public interface Controller {
     return 5;
   }
 
+  /** Whether {@code *} switches it on; others run where they are named. */
+  default boolean runsByDefault() {
+    return true;
+  }
+
   /** Leadership begins; called before any watch is. Keys for periodic work can be queued here. */
   default void started(KeyQueue queue) {}
 

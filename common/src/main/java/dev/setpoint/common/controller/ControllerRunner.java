@@ -30,7 +30,7 @@ public final class ControllerRunner {
       if (!names.add(controller.name())) {
         throw new IllegalArgumentException("two controllers are named " + controller.name());
       }
-      if (selection.enabled(controller.name())) {
+      if (selection.enabled(controller.name(), controller.runsByDefault())) {
         controller.watches().forEach(watch -> informers.informer(watch.type()));
         enabled.add(new RunningController(controller, informers, metrics, clock));
       } else {

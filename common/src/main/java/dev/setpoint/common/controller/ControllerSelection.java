@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which controllers run, as kube-controller-manager's {@code --controllers}: {@code *} is all,
- * {@code x} switches x on, {@code -x} switches it off and wins over {@code *}.
+ * Which controllers run, as kube-controller-manager's {@code --controllers}: {@code *} is all that
+ * run by default, {@code x} switches x on, {@code -x} switches it off and wins over {@code *}.
  */
 public record ControllerSelection(List<String> rules) {
 
@@ -18,11 +18,11 @@ public record ControllerSelection(List<String> rules) {
     rules = rules.isEmpty() ? List.of("*") : rules;
   }
 
-  public boolean enabled(String name) {
+  public boolean enabled(String name, boolean byDefault) {
     if (rules.contains("-" + name)) {
       return false;
     }
-    return rules.contains(name) || rules.contains("*");
+    return rules.contains(name) || (byDefault && rules.contains("*"));
   }
 
   /** Names in the rules that no controller has. */

@@ -1,6 +1,7 @@
 package dev.setpoint.controller.volumeprotection;
 
 import dev.setpoint.common.client.ApiClient;
+import dev.setpoint.common.client.Finalizers;
 import dev.setpoint.common.controller.Controller;
 import dev.setpoint.common.controller.Result;
 import dev.setpoint.common.controller.Watch;

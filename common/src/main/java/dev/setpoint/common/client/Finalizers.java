@@ -1,7 +1,5 @@
-package dev.setpoint.controller.volumeprotection;
+package dev.setpoint.common.client;
 
-import dev.setpoint.common.client.ApiClient;
-import dev.setpoint.common.client.PatchType;
 import dev.setpoint.common.error.ApiException;
 import dev.setpoint.common.error.StatusReason;
 import dev.setpoint.common.json.KubeJson;
@@ -15,25 +13,25 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Adds and removes the finalizer that holds back a deletion. */
-final class Finalizers {
+public final class Finalizers {
 
   private Finalizers() {}
 
-  static boolean has(HasMetadata object, String finalizer) {
+  public static boolean has(HasMetadata object, String finalizer) {
     @Nullable List<String> finalizers = object.getMetadata().getFinalizers();
     return finalizers != null && finalizers.contains(finalizer);
   }
 
   /** Whether the object waits for nothing but leave to go. */
-  static boolean isHeld(HasMetadata object, String finalizer) {
+  public static boolean isHeld(HasMetadata object, String finalizer) {
     return Owners.isDeleting(object) && has(object, finalizer);
   }
 
-  static void add(ApiClient api, HasMetadata object, String finalizer) {
+  public static void add(ApiClient api, HasMetadata object, String finalizer) {
     write(api, object, finalizer, true);
   }
 
-  static void remove(ApiClient api, HasMetadata object, String finalizer) {
+  public static void remove(ApiClient api, HasMetadata object, String finalizer) {
     write(api, object, finalizer, false);
   }
 
