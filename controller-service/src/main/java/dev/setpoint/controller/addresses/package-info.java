@@ -1,0 +1,5 @@
+/** Ranges of IP addresses that controllers give parts of away. */
+@NullMarked
+package dev.setpoint.controller.addresses;
+
+import org.jspecify.annotations.NullMarked;
