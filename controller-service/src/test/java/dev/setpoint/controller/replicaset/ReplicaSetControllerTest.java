@@ -3,27 +3,21 @@ package dev.setpoint.controller.replicaset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.setpoint.common.client.PatchType;
-import dev.setpoint.common.controller.Controller;
-import dev.setpoint.common.controller.ControllerRunner;
-import dev.setpoint.common.controller.ControllerSelection;
-import dev.setpoint.common.events.EventWriter;
-import dev.setpoint.common.informer.WatchInformers;
 import dev.setpoint.common.json.KubeJson;
 import dev.setpoint.common.resource.ObjectKey;
 import dev.setpoint.common.resource.Owners;
 import dev.setpoint.common.resource.ResourceTypes;
 import dev.setpoint.common.testing.Await;
 import dev.setpoint.common.testing.FakeApi;
+import dev.setpoint.controller.testing.RunningLoop;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,9 +30,7 @@ class ReplicaSetControllerTest {
 
   @TempDir Path dir;
   private FakeApi api;
-  private WatchInformers informers;
-  private EventWriter events;
-  private ControllerRunner runner;
+  private RunningLoop loop;
   private final AtomicInteger most = new AtomicInteger();
 
   @BeforeEach
@@ -55,26 +47,16 @@ class ReplicaSetControllerTest {
             }
           }
         });
-    informers = new WatchInformers(api.client(), Map.of());
-    events = new EventWriter(api.client(), "", Clock.systemUTC());
-    Controller controller =
-        new ReplicaSetController(informers, api.client(), events, Clock.systemUTC());
-    runner =
-        new ControllerRunner(
-            List.of(controller),
-            ControllerSelection.ALL,
-            informers,
-            new SimpleMeterRegistry(),
-            Clock.systemUTC());
-    informers.start();
-    runner.start();
+    loop =
+        new RunningLoop(
+            api,
+            (informers, client, events) ->
+                new ReplicaSetController(informers, client, events, Clock.systemUTC()));
   }
 
   @AfterEach
   void stop() {
-    runner.stop();
-    events.close();
-    informers.close();
+    loop.close();
     api.close();
   }
 
