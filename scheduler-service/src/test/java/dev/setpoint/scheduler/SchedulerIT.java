@@ -11,9 +11,11 @@ import dev.setpoint.common.resource.ObjectKey;
 import dev.setpoint.common.resource.ResourceTypes;
 import dev.setpoint.embedded.EmbeddedKafka;
 import dev.setpoint.embedded.EmbeddedPostgres;
+import dev.setpoint.scheduler.gang.PodGroup;
 import dev.setpoint.scheduler.testing.Make;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
@@ -258,6 +260,43 @@ class SchedulerIT {
     assertThat(read("major").getSpec().getNodeName()).as("its room is not free yet").isNull();
     client.delete(minor, AT_ONCE);
     awaitBound("major", "n1");
+  }
+
+  @Test
+  void aGangIsBoundAsAWholeAndItsGroupSaysSo() {
+    join(Make.node("n1"));
+    PodGroup group = Make.group("gang", 3);
+    group.setMetadata(new ObjectMetaBuilder().withNamespace("default").withName("gang").build());
+    client.create(group);
+    create(Make.in("gang", Make.pod("gang-0", "1", "1Gi")));
+    create(Make.in("gang", Make.pod("gang-1", "1", "1Gi")));
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              PodGroup.Status status = status("gang");
+              assertThat(status.phase()).isEqualTo("Pending");
+              assertThat(status.members()).isEqualTo(2);
+              assertThat(status.conditions().getFirst().getReason()).isEqualTo("WaitingForPods");
+            });
+    await().atMost(SOON).until(() -> events("gang-0", "FailedScheduling").size() == 1);
+    assertThat(events("gang-0", "FailedScheduling").getFirst().getMessage())
+        .startsWith("pod group \"gang\" has ");
+    assertThat(bound()).isZero();
+    create(Make.in("gang", Make.pod("gang-2", "1", "1Gi")));
+    await().atMost(SOON).until(() -> bound() == 3);
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              PodGroup.Status status = status("gang");
+              assertThat(status.phase()).isEqualTo("Scheduled");
+              assertThat(status.scheduled()).isEqualTo(3);
+            });
+  }
+
+  private static PodGroup.Status status(String group) {
+    return client.get(PodGroup.class, new ObjectKey("default", group)).getStatus();
   }
 
   @Test

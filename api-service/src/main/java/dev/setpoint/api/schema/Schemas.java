@@ -20,14 +20,14 @@ import org.springframework.stereotype.Component;
 
 /**
  * The field schemas of every built-in kind of Kubernetes, served or not, from the resource that the
- * build generates (see src/build); and those of metrics.k8s.io, which are none of the built-in ones
- * and so written down.
+ * build generates (see src/build); and those of metrics.k8s.io and of Setpoint's own kinds, which
+ * are none of the built-in ones and so written down.
  */
 @Component
 public final class Schemas {
 
   private static final String RESOURCE = "kubernetes.tsv.gz";
-  private static final String METRICS = "metrics.tsv";
+  private static final List<String> WRITTEN = List.of("metrics.tsv", "setpoint.tsv");
 
   private record KindKey(String apiVersion, String kind) {}
 
@@ -35,10 +35,13 @@ public final class Schemas {
   private final Map<KindKey, TypeSchema> byKind = new HashMap<>();
 
   public Schemas() {
-    try (InputStream built = open(RESOURCE);
-        InputStream metrics = open(METRICS)) {
+    try (InputStream built = open(RESOURCE)) {
       read(new GZIPInputStream(built));
-      read(metrics);
+      for (String name : WRITTEN) {
+        try (InputStream written = open(name)) {
+          read(written);
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read the schemas", e);
     }

@@ -79,8 +79,10 @@ class OpenApiDataTest {
         .properties()
         .forEach(
             type -> {
-              JsonNode wanted = swagger.path("definitions").path(type.getKey());
-              type(type.getKey(), wanted, type.getValue(), differences);
+              if (type.getKey().startsWith("io.k8s.")) {
+                JsonNode wanted = swagger.path("definitions").path(type.getKey());
+                type(type.getKey(), wanted, type.getValue(), differences);
+              }
             });
     assertThat(differences).isEmpty();
     assertThat(served.path("definitions").size()).isGreaterThan(400);
@@ -233,6 +235,9 @@ class OpenApiDataTest {
   void discoveryListsWhatKubernetesLists() throws Exception {
     JsonNode wanted = read("kubernetes-1.33/aggregated_v2.json");
     for (JsonNode group : server.get("/apis", "Accept", DISCOVERY).json().path("items")) {
+      if (group.at("/metadata/name").stringValue("").endsWith(".setpoint.dev")) {
+        continue;
+      }
       for (JsonNode version : group.path("versions")) {
         for (JsonNode resource : version.path("resources")) {
           assertThat(withoutStreams(resource))

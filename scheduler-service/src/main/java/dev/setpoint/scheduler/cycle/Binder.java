@@ -40,7 +40,7 @@ final class Binder implements AutoCloseable {
   private final List<PermitPlugin> permit;
   private final List<PreBindPlugin> preBind;
   private final List<BindPlugin> bind;
-  private final WaitingPods waiting = new WaitingPods();
+  private final WaitingPods waiting;
   private final int parallel;
   private final Semaphore slots;
   private final ExecutorService threads =
@@ -48,6 +48,7 @@ final class Binder implements AutoCloseable {
 
   Binder(
       PluginSet plugins,
+      WaitingPods waiting,
       ClusterCache cache,
       SchedulingQueue queue,
       Reporter reporter,
@@ -55,6 +56,7 @@ final class Binder implements AutoCloseable {
       Clock clock,
       BooleanSupplier leading,
       int parallel) {
+    this.waiting = waiting;
     this.cache = cache;
     this.queue = queue;
     this.reporter = reporter;
@@ -81,7 +83,7 @@ final class Binder implements AutoCloseable {
     }
     Verdict permitted = waiting.permit(pod, node, permit);
     if (!(permitted instanceof Verdict.Fits)) {
-      rollBack(queued, node, String.join(", ", permitted.reasons()));
+      notPermitted(queued, node, permitted);
       return;
     }
     slots.acquire();
@@ -107,7 +109,7 @@ final class Binder implements AutoCloseable {
         slot = false;
         Verdict permitted = waiting.await(queued.pod());
         if (!(permitted instanceof Verdict.Fits)) {
-          rollBack(queued, node, String.join(", ", permitted.reasons()));
+          notPermitted(queued, node, permitted);
           return;
         }
         slots.acquire();
@@ -162,12 +164,20 @@ final class Binder implements AutoCloseable {
     }
   }
 
+  private void notPermitted(QueuedPod queued, String node, Verdict verdict) {
+    rollBack(queued, node, "Unschedulable", String.join(", ", verdict.reasons()));
+  }
+
   private void rollBack(QueuedPod queued, String node, String why) {
-    log.info("{} could not be bound to {}: {}", queued.pod(), node, why);
+    rollBack(queued, node, "SchedulerError", "binding rejected: " + why);
+  }
+
+  private void rollBack(QueuedPod queued, String node, String reason, String message) {
+    log.info("{} could not be bound to {}: {}", queued.pod(), node, message);
     release(queued.pod(), node);
     queue.retryLater(queued);
     if (leading.getAsBoolean()) { // otherwise another scheduler goes on, and users need not know
-      reporter.failed(queued.pod(), "SchedulerError", "binding rejected: " + why);
+      reporter.failed(queued.pod(), reason, message);
     }
   }
 

@@ -2,7 +2,10 @@ package dev.setpoint.scheduler.cycle;
 
 import dev.setpoint.common.informer.Informers;
 import dev.setpoint.common.informer.ResourceHandler;
+import dev.setpoint.common.resource.ObjectKey;
 import dev.setpoint.scheduler.framework.ClusterChange;
+import dev.setpoint.scheduler.gang.GangBook;
+import dev.setpoint.scheduler.gang.PodGroup;
 import dev.setpoint.scheduler.snapshot.ClusterCache;
 import dev.setpoint.scheduler.snapshot.NodeFacts;
 import dev.setpoint.scheduler.snapshot.PodInfo;
@@ -10,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +24,12 @@ final class ClusterEvents {
 
   private final ClusterCache cache;
   private final SchedulingQueue queue;
+  private final GangBook gangs;
   private final String schedulerName;
 
-  ClusterEvents(ClusterCache cache, SchedulingQueue queue, String schedulerName) {
+  ClusterEvents(ClusterCache cache, GangBook gangs, SchedulingQueue queue, String schedulerName) {
     this.cache = cache;
+    this.gangs = gangs;
     this.queue = queue;
     this.schedulerName = schedulerName;
   }
@@ -31,6 +37,7 @@ final class ClusterEvents {
   void register(Informers informers) {
     informers.informer(Node.class).addHandler(new Nodes());
     informers.informer(Namespace.class).addHandler(new Namespaces());
+    informers.informer(PodGroup.class).addHandler(new Groups());
     informers.informer(Pod.class).addHandler(new Pods());
   }
 
@@ -62,6 +69,7 @@ final class ClusterEvents {
       if (takesRoom(pod)) {
         PodInfo info = cache.info(pod);
         cache.setPod(info, pod.getSpec().getNodeName());
+        enroll(info, true);
         queue.remove(info.uid());
         queue.onChange(new ClusterChange.PodPlaced(info));
       } else if (awaitsUs(pod)) {
@@ -70,7 +78,20 @@ final class ClusterEvents {
         if (!promised.isEmpty()) {
           cache.nominate(info, promised);
         }
+        enroll(info, false);
         queue.put(info);
+      }
+    }
+
+    /** Pods that are held back or leave don't count for their gang. */
+    private void enroll(PodInfo pod, boolean bound) {
+      if (pod.terminating() || !pod.pod().getSpec().getSchedulingGates().isEmpty()) {
+        gangs.removePod(pod);
+        return;
+      }
+      gangs.setPod(pod, bound);
+      if (!bound && PodGroup.of(pod) != null) {
+        queue.onChange(new ClusterChange.PodArrived(pod));
       }
     }
 
@@ -84,6 +105,7 @@ final class ClusterEvents {
       } else if (awaitsUs(after)) {
         PodInfo info = cache.info(after);
         renominate(before, after, info);
+        enroll(info, false);
         queue.put(info);
       } else {
         onDelete(before);
@@ -111,6 +133,7 @@ final class ClusterEvents {
       PodInfo old = cache.info(before);
       PodInfo info = cache.info(after);
       cache.setPod(info, after.getSpec().getNodeName());
+      enroll(info, true);
       if (!old.labels().equals(info.labels()) || !old.requests().equals(info.requests())) {
         queue.onChange(new ClusterChange.PodChanged(old, info));
       }
@@ -122,9 +145,34 @@ final class ClusterEvents {
       boolean tookRoom = cache.placed(uid) || cache.nominatedNode(uid) != null;
       cache.removePod(uid);
       queue.remove(uid);
+      PodInfo info = cache.info(pod);
+      gangs.removePod(info);
       if (tookRoom) {
-        queue.onChange(new ClusterChange.PodGone(cache.info(pod)));
+        queue.onChange(new ClusterChange.PodGone(info));
       }
+    }
+  }
+
+  private final class Groups implements ResourceHandler<PodGroup> {
+
+    @Override
+    public void onAdd(PodGroup group) {
+      gangs.setGroup(group);
+      queue.onChange(new ClusterChange.GroupChanged(ObjectKey.of(group)));
+    }
+
+    @Override
+    public void onUpdate(PodGroup before, PodGroup after) {
+      if (Objects.equals(before.getSpec(), after.getSpec())) {
+        gangs.setGroup(after);
+      } else {
+        onAdd(after);
+      }
+    }
+
+    @Override
+    public void onDelete(PodGroup group) {
+      gangs.removeGroup(ObjectKey.of(group));
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.setpoint.scheduler.cycle;
 
 import dev.setpoint.common.client.ApiClient;
+import dev.setpoint.common.controller.Controller;
+import dev.setpoint.common.controller.ControllerRunner;
+import dev.setpoint.common.controller.ControllerSelection;
 import dev.setpoint.common.events.EventRecorder;
 import dev.setpoint.common.host.HostName;
 import dev.setpoint.common.informer.Informers;
@@ -14,6 +17,8 @@ import dev.setpoint.scheduler.framework.PluginProperties;
 import dev.setpoint.scheduler.framework.PluginSet;
 import dev.setpoint.scheduler.framework.Sampling;
 import dev.setpoint.scheduler.framework.Verdict;
+import dev.setpoint.scheduler.gang.GangBook;
+import dev.setpoint.scheduler.gang.GangPlanner;
 import dev.setpoint.scheduler.preemption.PreemptionPlanner;
 import dev.setpoint.scheduler.snapshot.ClusterCache;
 import dev.setpoint.scheduler.snapshot.PodInfo;
@@ -47,8 +52,20 @@ class CycleConfiguration {
   }
 
   @Bean
-  SchedulingQueue schedulingQueue(PluginSet plugins, QueueProperties properties, Clock clock) {
-    return new SchedulingQueue(clock, properties, Hints.of(plugins), admission(plugins));
+  GangBook gangBook() {
+    return new GangBook();
+  }
+
+  @Bean
+  WaitingPods waitingPods() {
+    return new WaitingPods();
+  }
+
+  @Bean
+  SchedulingQueue schedulingQueue(
+      PluginSet plugins, QueueProperties properties, GangBook gangs, Clock clock) {
+    return new SchedulingQueue(
+        clock, properties, Hints.of(plugins), admission(plugins), Gangs.ranks(gangs));
   }
 
   static Function<PodInfo, Verdict> admission(PluginSet plugins) {
@@ -67,10 +84,11 @@ class CycleConfiguration {
   @Bean
   ClusterEvents clusterEvents(
       ClusterCache cache,
+      GangBook gangs,
       SchedulingQueue queue,
       SchedulerProperties properties,
       Informers informers) {
-    ClusterEvents events = new ClusterEvents(cache, queue, properties.name());
+    ClusterEvents events = new ClusterEvents(cache, gangs, queue, properties.name());
     events.register(informers);
     return events;
   }
@@ -113,6 +131,7 @@ class CycleConfiguration {
   @Bean
   Binder binder(
       PluginSet plugins,
+      WaitingPods waiting,
       ClusterCache cache,
       SchedulingQueue queue,
       Reporter reporter,
@@ -122,6 +141,7 @@ class CycleConfiguration {
       SchedulerProperties properties) {
     return new Binder(
         plugins,
+        waiting,
         cache,
         queue,
         reporter,
@@ -151,15 +171,39 @@ class CycleConfiguration {
   }
 
   @Bean
-  Preemptor preemptor(
+  PreemptionPlanner preemptionPlanner(Decider decider, RandomGenerator random) {
+    return new PreemptionPlanner(decider, random);
+  }
+
+  @Bean
+  Gangs gangs(
+      GangBook book,
       Decider decider,
-      RandomGenerator random,
+      PreemptionPlanner preemption,
+      PluginSet plugins,
+      Preemptor preemptor,
       ClusterCache cache,
-      Evictions evictions,
-      Informers informers) {
+      SchedulingQueue queue) {
+    return new Gangs(book, new GangPlanner(decider, preemption), plugins, preemptor, cache, queue);
+  }
+
+  @Bean
+  ControllerRunner controllers(
+      List<Controller> controllers, Informers informers, MeterRegistry metrics, Clock clock) {
+    return new ControllerRunner(controllers, ControllerSelection.ALL, informers, metrics, clock);
+  }
+
+  @Bean
+  PodGroupController podGroupController(
+      GangBook book, ApiClient api, Leadership leadership, Clock clock) {
+    return new PodGroupController(book, api.fenced(leadership::held), clock);
+  }
+
+  @Bean
+  Preemptor preemptor(
+      PreemptionPlanner planner, ClusterCache cache, Evictions evictions, Informers informers) {
     Store<PodDisruptionBudget> budgets = informers.informer(PodDisruptionBudget.class).store();
-    return new Preemptor(
-        new PreemptionPlanner(decider, random), cache, evictions, () -> budgets.list());
+    return new Preemptor(planner, cache, evictions, () -> budgets.list());
   }
 
   @Bean
@@ -167,6 +211,7 @@ class CycleConfiguration {
       SchedulingQueue queue,
       ClusterCache cache,
       Decider decider,
+      Gangs gangs,
       Preemptor preemptor,
       Binder binder,
       Reporter reporter,
@@ -174,7 +219,16 @@ class CycleConfiguration {
       Clock clock,
       Leadership leadership) {
     return new SchedulingLoop(
-        queue, cache, decider, preemptor, binder, reporter, metrics, clock, leadership::held);
+        queue,
+        cache,
+        decider,
+        gangs,
+        preemptor,
+        binder,
+        reporter,
+        metrics,
+        clock,
+        leadership::held);
   }
 
   @Bean
@@ -188,9 +242,22 @@ class CycleConfiguration {
   }
 
   @Bean
-  LeaderElector leaderElector(ApiClient api, Leadership leadership, SchedulingLoop loop) {
+  LeaderElector leaderElector(
+      ApiClient api, Leadership leadership, SchedulingLoop loop, ControllerRunner controllers) {
     String identity = HostName.get() + "_" + UUID.randomUUID();
-    LeaderElector elector = new LeaderElector(api, LEASE, identity, loop::start, loop::stop);
+    LeaderElector elector =
+        new LeaderElector(
+            api,
+            LEASE,
+            identity,
+            () -> {
+              loop.start();
+              controllers.start();
+            },
+            () -> {
+              loop.stop();
+              controllers.stop();
+            });
     leadership.elector().set(elector);
     return elector;
   }

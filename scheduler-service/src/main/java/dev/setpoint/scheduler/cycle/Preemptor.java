@@ -42,9 +42,21 @@ final class Preemptor {
     this.budgets = budgets;
   }
 
+  Budgets budgets() {
+    return Budgets.of(budgets.get());
+  }
+
+  boolean beingEvicted(PodInfo pod) {
+    return evictions.underWay(pod);
+  }
+
+  /** Carries out what was planned for a Pod that has its promise already. */
+  void evict(PodInfo pod, Candidate candidate) {
+    evictions.evict(pod, candidate, List.of());
+  }
+
   Outcome preempt(PodInfo pod, ClusterSnapshot snapshot, Diagnosis diagnosis) {
-    Budgets now = Budgets.of(budgets.get());
-    return switch (planner.plan(pod, snapshot, diagnosis, now, evictions::underWay)) {
+    return switch (planner.plan(pod, snapshot, diagnosis, budgets(), this::beingEvicted)) {
       case Preemption.Evict(Candidate candidate) -> {
         cache.nominate(pod, candidate.node());
         evictions.evict(pod, candidate, overtaken(pod, candidate.node(), snapshot));

@@ -4,6 +4,7 @@ import dev.setpoint.scheduler.cycle.SchedulerMetrics.Result;
 import dev.setpoint.scheduler.framework.Decider;
 import dev.setpoint.scheduler.framework.Decision;
 import dev.setpoint.scheduler.framework.Diagnosis;
+import dev.setpoint.scheduler.gang.GangPlan;
 import dev.setpoint.scheduler.snapshot.ClusterCache;
 import dev.setpoint.scheduler.snapshot.ClusterSnapshot;
 import dev.setpoint.scheduler.snapshot.PodInfo;
@@ -30,6 +31,7 @@ final class SchedulingLoop implements AutoCloseable {
   private final SchedulingQueue queue;
   private final ClusterCache cache;
   private final Decider decider;
+  private final Gangs gangs;
   private final Preemptor preemptor;
   private final Binder binder;
   private final Reporter reporter;
@@ -42,6 +44,7 @@ final class SchedulingLoop implements AutoCloseable {
       SchedulingQueue queue,
       ClusterCache cache,
       Decider decider,
+      Gangs gangs,
       Preemptor preemptor,
       Binder binder,
       Reporter reporter,
@@ -51,6 +54,7 @@ final class SchedulingLoop implements AutoCloseable {
     this.queue = queue;
     this.cache = cache;
     this.decider = decider;
+    this.gangs = gangs;
     this.preemptor = preemptor;
     this.binder = binder;
     this.reporter = reporter;
@@ -107,6 +111,11 @@ final class SchedulingLoop implements AutoCloseable {
         queue.done(pod.uid());
         return;
       }
+      GangPlan.NotYet objection = gangs.objection(pod, cache.snapshot());
+      if (objection != null) {
+        refuse(queued, objection, start);
+        return;
+      }
       ClusterSnapshot snapshot = cache.snapshot();
       switch (decider.decide(pod, snapshot)) {
         case Decision.Placed placed -> {
@@ -119,6 +128,7 @@ final class SchedulingLoop implements AutoCloseable {
           Preemptor.Outcome preemption = preemptor.preempt(pod, snapshot, diagnosis);
           String message = diagnosis.withPreemption(preemption.note()).message();
           log.debug("{} has no Node: {}", pod, message);
+          gangs.unfit(pod, message);
           reporter.failed(pod, "Unschedulable", message, preemption.promised());
         }
       }
@@ -128,6 +138,13 @@ final class SchedulingLoop implements AutoCloseable {
       queue.retryLater(queued);
       reporter.failed(pod, "SchedulerError", String.valueOf(e.getMessage()));
     }
+  }
+
+  private void refuse(QueuedPod queued, GangPlan.NotYet objection, long start) {
+    queue.rejected(queued, objection.rejectedBy());
+    metrics.attempted(Result.UNSCHEDULABLE, System.nanoTime() - start);
+    log.debug("{} waits for its gang: {}", queued.pod(), objection.why());
+    reporter.failed(queued.pod(), "Unschedulable", objection.why());
   }
 
   private void place(QueuedPod queued, Decision.Placed placed) throws InterruptedException {

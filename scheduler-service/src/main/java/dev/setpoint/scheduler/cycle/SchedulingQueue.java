@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -49,7 +50,8 @@ final class SchedulingQueue {
   private static final Comparator<QueuedPod> BY_PRIORITY =
       Comparator.comparingInt((QueuedPod p) -> p.pod().priority())
           .reversed()
-          .thenComparing((QueuedPod p) -> p.queuedAt())
+          .thenComparing((QueuedPod p) -> p.rank().since())
+          .thenComparing((QueuedPod p) -> p.rank().gang())
           .thenComparing(QueuedPod::uid);
 
   private static final Comparator<QueuedPod> BY_RETRY =
@@ -59,6 +61,7 @@ final class SchedulingQueue {
   private final QueueProperties properties;
   private final Hints hints;
   private final Function<PodInfo, Verdict> admit;
+  private final Function<PodInfo, QueuedPod.@Nullable Rank> ranks;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -78,12 +81,20 @@ final class SchedulingQueue {
   private final List<ClusterChange> changes = new ArrayList<>();
   private long firstKeptChange;
 
+  /**
+   * @param ranks where Pods of gangs stand among those of their priority; null for all others
+   */
   SchedulingQueue(
-      Clock clock, QueueProperties properties, Hints hints, Function<PodInfo, Verdict> admit) {
+      Clock clock,
+      QueueProperties properties,
+      Hints hints,
+      Function<PodInfo, Verdict> admit,
+      Function<PodInfo, QueuedPod.@Nullable Rank> ranks) {
     this.clock = clock;
     this.properties = properties;
     this.hints = hints;
     this.admit = admit;
+    this.ranks = ranks;
   }
 
   /** How many Pods wait where. */
@@ -296,6 +307,22 @@ final class SchedulingQueue {
     }
   }
 
+  /** Tries these Pods now, whatever they wait for. */
+  void activate(Collection<String> uids) {
+    lock.lock();
+    try {
+      for (String uid : uids) {
+        QueuedPod pod = waiting.get(uid);
+        if (pod != null && !active.contains(pod) && !gated.containsKey(uid)) {
+          leave(pod);
+          enter(pod.queuedAt(clock.instant()));
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   Sizes sizes() {
     lock.lock();
     try {
@@ -347,7 +374,9 @@ final class SchedulingQueue {
   }
 
   /** Into active, unless a plugin holds the Pod back. */
-  private void enter(QueuedPod pod) {
+  private void enter(QueuedPod entering) {
+    QueuedPod.Rank rank = ranks.apply(entering.pod());
+    QueuedPod pod = rank == null ? entering : entering.ranked(rank);
     waiting.put(pod.uid(), pod);
     if (admit.apply(pod.pod()) instanceof Verdict.Fits) {
       active.add(pod);

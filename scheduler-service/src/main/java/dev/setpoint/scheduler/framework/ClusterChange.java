@@ -1,5 +1,6 @@
 package dev.setpoint.scheduler.framework;
 
+import dev.setpoint.common.resource.ObjectKey;
 import dev.setpoint.scheduler.snapshot.NodeFacts;
 import dev.setpoint.scheduler.snapshot.PodInfo;
 
@@ -21,7 +22,16 @@ public sealed interface ClusterChange {
   /** A placed Pod ended, was deleted, or its assumption was taken back. */
   record PodGone(PodInfo pod) implements ClusterChange {}
 
-  record NamespaceChanged(String name) implements ClusterChange {}
+  /** What only few plugins care about. */
+  sealed interface Indirect extends ClusterChange {}
+
+  record NamespaceChanged(String name) implements Indirect {}
+
+  /** A Pod that belongs to a gang waits to be placed. */
+  record PodArrived(PodInfo pod) implements Indirect {}
+
+  /** A gang's PodGroup was made or changed. */
+  record GroupChanged(ObjectKey group) implements Indirect {}
 
   /** For metrics and logs, in the words of kube-scheduler's cluster events. */
   default String label() {
@@ -33,6 +43,8 @@ public sealed interface ClusterChange {
       case PodChanged p -> "AssignedPodUpdate";
       case PodGone p -> "AssignedPodDelete";
       case NamespaceChanged n -> "NamespaceUpdate";
+      case PodArrived p -> "UnscheduledPodAdd";
+      case GroupChanged g -> "PodGroupUpdate";
     };
   }
 }

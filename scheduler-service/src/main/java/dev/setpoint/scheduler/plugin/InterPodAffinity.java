@@ -197,6 +197,7 @@ public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
       case ClusterChange.PodChanged changed ->
           wanted(waiting, changed.after()) || unwanted(waiting, changed.before());
       case ClusterChange.NamespaceChanged changed -> true;
+      case ClusterChange.Indirect other -> false;
       case ClusterChange.NodeRemoved other -> false;
     };
   }

@@ -142,7 +142,7 @@ public final class NodeAffinity implements FilterPlugin, ScorePlugin {
       case ClusterChange.PodPlaced other -> false;
       case ClusterChange.PodChanged other -> false;
       case ClusterChange.PodGone other -> false;
-      case ClusterChange.NamespaceChanged other -> false;
+      case ClusterChange.Indirect other -> false;
     };
   }
 }

@@ -54,7 +54,7 @@ public final class NodePorts implements FilterPlugin {
       case ClusterChange.NodeRemoved other -> false;
       case ClusterChange.PodPlaced other -> false;
       case ClusterChange.PodChanged other -> false;
-      case ClusterChange.NamespaceChanged other -> false;
+      case ClusterChange.Indirect other -> false;
     };
   }
 }

@@ -184,7 +184,7 @@ public final class NodeResourcesFit implements FilterPlugin, ScorePlugin {
           !changed.before().requests().equals(changed.after().requests());
       case ClusterChange.NodeRemoved other -> false;
       case ClusterChange.PodPlaced other -> false;
-      case ClusterChange.NamespaceChanged other -> false;
+      case ClusterChange.Indirect other -> false;
     };
   }
 

@@ -49,7 +49,7 @@ public final class NodeUnschedulable implements FilterPlugin {
       case ClusterChange.PodPlaced other -> false;
       case ClusterChange.PodChanged other -> false;
       case ClusterChange.PodGone other -> false;
-      case ClusterChange.NamespaceChanged other -> false;
+      case ClusterChange.Indirect other -> false;
     };
   }
 }

@@ -127,7 +127,7 @@ public final class PodTopologySpread implements FilterPlugin, ScorePlugin {
       case ClusterChange.PodGone gone -> isSibling(waiting, gone.pod());
       case ClusterChange.PodChanged changed ->
           isSibling(waiting, changed.before()) != isSibling(waiting, changed.after());
-      case ClusterChange.NamespaceChanged other -> false;
+      case ClusterChange.Indirect other -> false;
     };
   }
 

@@ -103,7 +103,7 @@ public final class TaintToleration implements FilterPlugin, ScorePlugin {
       case ClusterChange.PodPlaced other -> false;
       case ClusterChange.PodChanged other -> false;
       case ClusterChange.PodGone other -> false;
-      case ClusterChange.NamespaceChanged other -> false;
+      case ClusterChange.Indirect other -> false;
     };
   }
 

@@ -92,6 +92,21 @@ public final class ClusterSnapshot {
         nominations);
   }
 
+  /** As if a Pod had no Node promised. */
+  public ClusterSnapshot withoutNomination(PodInfo pod) {
+    Nominations others = nominations.without(pod);
+    return others == nominations
+        ? this
+        : new ClusterSnapshot(
+            nodes.toArray(NodeInfo[]::new),
+            positions,
+            imageNodes,
+            namespaceLabels,
+            labelIndex,
+            podsWithAffinity,
+            others);
+  }
+
   /**
    * As if the Pods that go before this one were on the Node they were promised; this snapshot where
    * there are none.

@@ -32,6 +32,16 @@ public final class Nominations {
     return nomination == null ? null : nomination.node();
   }
 
+  /** These without the one of a Pod. */
+  Nominations without(PodInfo pod) {
+    if (!byUid.containsKey(pod.uid())) {
+      return this;
+    }
+    Map<String, Nomination> others = new LinkedHashMap<>(byUid);
+    others.remove(pod.uid());
+    return new Nominations(others);
+  }
+
   /** The Pods waiting for room on a Node. */
   public List<PodInfo> on(String node) {
     return byNode.getOrDefault(node, List.of());

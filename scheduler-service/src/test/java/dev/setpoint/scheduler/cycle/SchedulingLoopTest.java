@@ -8,106 +8,46 @@ import static dev.setpoint.scheduler.testing.Make.withPriority;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.setpoint.common.events.EventRecorder;
 import dev.setpoint.common.resource.ObjectKey;
-import dev.setpoint.scheduler.framework.Decider;
-import dev.setpoint.scheduler.framework.Plugin;
-import dev.setpoint.scheduler.framework.PluginProperties;
-import dev.setpoint.scheduler.framework.PluginSet;
-import dev.setpoint.scheduler.preemption.PreemptionPlanner;
 import dev.setpoint.scheduler.snapshot.ClusterCache;
 import dev.setpoint.scheduler.testing.FakeClock;
-import dev.setpoint.scheduler.testing.Make;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The cycle with everything but the API, Kafka and time being real. */
 class SchedulingLoopTest {
 
-  private final FakeClock clock = new FakeClock();
-  private final TestingPodApi api = new TestingPodApi();
-  private final List<String> events = new CopyOnWriteArrayList<>();
-  private final ClusterCache cache = new ClusterCache();
-  private final PluginSet plugins = plugins();
-  private final SchedulingQueue queue =
-      new SchedulingQueue(
-          clock,
-          QueueProperties.DEFAULTS,
-          Hints.of(plugins),
-          CycleConfiguration.admission(plugins));
-  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final SchedulerMetrics metrics = new SchedulerMetrics(registry, "default-scheduler");
-  private final EventRecorder recorder =
-      new EventRecorder() {
-        @Override
-        public void event(HasMetadata about, String type, String reason, String message) {
-          events.add(type + " " + reason + " " + message);
-        }
-      };
-  private final Reporter reporter =
-      new Reporter(api, recorder, pod -> api.pods.get(pod.key()), clock);
-  private final Binder binder =
-      new Binder(plugins, cache, queue, reporter, metrics, clock, () -> true, 16);
-  private final TestingInformers informers = new TestingInformers();
-  private final Evictions evictions = new Evictions(api, binder, cache, queue, recorder, clock);
-  private final Decider decider = Make.decider(plugins, 5);
-  private final Preemptor preemptor =
-      new Preemptor(
-          new PreemptionPlanner(decider, Make.random(5)), cache, evictions, () -> List.of());
-  private final SchedulingLoop loop =
-      new SchedulingLoop(
-          queue, cache, decider, preemptor, binder, reporter, metrics, clock, () -> true);
-  private final Confirmer confirmer =
-      new Confirmer(cache, queue, api, clock, Duration.ofSeconds(30));
-
-  SchedulingLoopTest() {
-    new ClusterEvents(cache, queue, "default-scheduler").register(informers);
-    informers.informer(Pod.class).addHandler(evictions);
-    metrics.watch(queue, cache);
-  }
-
-  private PluginSet plugins() {
-    List<Plugin> all = new ArrayList<>(Make.plugins());
-    all.add(new DefaultBinder(api));
-    return new PluginSet(all, PluginProperties.DEFAULTS);
-  }
+  private final TestingCycle cycle = new TestingCycle();
+  private final FakeClock clock = cycle.clock;
+  private final TestingPodApi api = cycle.api;
+  private final List<String> events = cycle.events;
+  private final ClusterCache cache = cycle.cache;
+  private final SchedulingQueue queue = cycle.queue;
+  private final TestingInformers informers = cycle.informers;
 
   @AfterEach
   void close() {
-    binder.close();
-    evictions.close();
-    reporter.close();
+    cycle.close();
   }
 
   private void create(Pod pod) {
-    api.pods.put(ObjectKey.of(pod), pod);
-    informers.add(pod);
+    cycle.create(pod);
   }
 
   private void add(Node node) {
     informers.add(node);
   }
 
-  /** What the API has goes to the informer, as Kafka would carry it. */
   private void publish(String name) {
-    Pod now = api.pods.get(new ObjectKey("default", name));
-    informers.update(now);
+    cycle.publish(name);
   }
 
   private void runAll() throws InterruptedException {
-    for (QueuedPod next = queue.poll(); next != null; next = queue.poll()) {
-      loop.attempt(next);
-    }
-    await().until(() -> queue.sizes().binding() == 0);
+    cycle.runAll();
   }
 
   private String nodeOf(String name) {
@@ -265,7 +205,7 @@ class SchedulingLoopTest {
     runAll();
     api.pods.remove(new ObjectKey("default", "vanished"));
     clock.advance(Duration.ofSeconds(31));
-    confirmer.confirm();
+    cycle.confirmer.confirm();
     assertThat(cache.placements()).isEqualTo(Map.of(new ObjectKey("default", "bound"), "a"));
   }
 
@@ -288,7 +228,7 @@ class SchedulingLoopTest {
     create(withPriority(100, pod("major", "3", "1Gi")));
     runAll();
     await().until(() -> api.deleted.contains("minor"));
-    await().until(() -> "a".equals(Reporter.nominated(read("major"))));
+    await().until(() -> "a".equals(Reporter.nominated(cycle.read("major"))));
     assertThat(api.conditions)
         .anySatisfy(
             written -> {
@@ -318,7 +258,7 @@ class SchedulingLoopTest {
                             + " node."));
 
     create(pod("late", "3", "1Gi"));
-    informers.delete(read("minor"));
+    informers.delete(cycle.read("minor"));
     runAll();
     assertThat(nodeOf("late")).isNull();
     clock.advance(Duration.ofMinutes(1));
@@ -342,10 +282,6 @@ class SchedulingLoopTest {
     await().until(() -> api.deleted.contains("minor"));
   }
 
-  private Pod read(String name) {
-    return api.pods.get(new ObjectKey("default", name));
-  }
-
   @Test
   void attemptsAndPendingPodsAreMeasured() throws InterruptedException {
     add(node("a"));
@@ -353,13 +289,20 @@ class SchedulingLoopTest {
     create(pod("big", "9", "1Gi"));
     runAll();
     assertThat(
-            registry
+            cycle
+                .registry
                 .get("scheduler.scheduling.attempt.duration")
                 .tag("result", "scheduled")
                 .timer()
                 .count())
         .isEqualTo(1);
-    assertThat(registry.get("scheduler.pending.pods").tag("queue", "unschedulable").gauge().value())
+    assertThat(
+            cycle
+                .registry
+                .get("scheduler.pending.pods")
+                .tag("queue", "unschedulable")
+                .gauge()
+                .value())
         .isEqualTo(1);
   }
 }

@@ -33,7 +33,11 @@ class SchedulingQueueTest {
   private static SchedulingQueue queue(Clock clock) {
     var plugins = Make.pluginSet();
     return new SchedulingQueue(
-        clock, QueueProperties.DEFAULTS, Hints.of(plugins), CycleConfiguration.admission(plugins));
+        clock,
+        QueueProperties.DEFAULTS,
+        Hints.of(plugins),
+        CycleConfiguration.admission(plugins),
+        pod -> null);
   }
 
   private static PodInfo info(String name) {

@@ -11,6 +11,7 @@ import dev.setpoint.scheduler.framework.PluginSet;
 import dev.setpoint.scheduler.framework.Sampling;
 import dev.setpoint.scheduler.framework.ScorePlugin;
 import dev.setpoint.scheduler.framework.Verdict;
+import dev.setpoint.scheduler.gang.PodGroup;
 import dev.setpoint.scheduler.plugin.ImageLocality;
 import dev.setpoint.scheduler.plugin.InterPodAffinity;
 import dev.setpoint.scheduler.plugin.NodeAffinity;
@@ -29,6 +30,7 @@ import dev.setpoint.scheduler.snapshot.NodeInfo;
 import dev.setpoint.scheduler.snapshot.PodInfo;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -139,6 +141,23 @@ public final class Make {
 
   public static Pod labelled(Pod pod, String key, String value) {
     return new PodBuilder(pod).editMetadata().addToLabels(key, value).endMetadata().build();
+  }
+
+  public static PodGroup group(String name, int minMember) {
+    PodGroup group = new PodGroup();
+    group.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace("default")
+            .withName(name)
+            .withGeneration(1L)
+            .withCreationTimestamp("2026-01-01T00:00:00Z")
+            .build());
+    group.setSpec(new PodGroup.Spec(minMember, 60));
+    return group;
+  }
+
+  public static Pod in(String group, Pod pod) {
+    return labelled(pod, PodGroup.LABEL, group);
   }
 
   public static Pod with(Pod pod, UnaryOperator<PodBuilder> change) {
