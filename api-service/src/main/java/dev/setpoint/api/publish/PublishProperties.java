@@ -14,8 +14,9 @@ import org.springframework.util.unit.DataSize;
  * @param maxRecord an object before and after its change
  * @param batch how many changes are sent before their acknowledgement is awaited
  * @param batchSize how much JSON, likewise
- * @param spacing between the starts of two batches: under load, fewer and larger ones, since the
- *     broker's and its readers' work goes by the batch; a change after a pause is sent at once
+ * @param spacing between the starts of two batches on average: under load, fewer and larger ones,
+ *     since the broker's and its readers' work goes by the batch; the first after a pause go at
+ *     once
  * @param memory how much JSON may wait in memory; beyond, the change table is read
  * @param stall without an acknowledgement for so long, the connection is made anew
  * @param report how often the cursor and the progress are written when there is any
@@ -30,7 +31,7 @@ public record PublishProperties(
     @DefaultValue("16MB") DataSize maxRecord,
     @DefaultValue("500") int batch,
     @DefaultValue("8MB") DataSize batchSize,
-    @DefaultValue("10ms") Duration spacing,
+    @DefaultValue("25ms") Duration spacing,
     @DefaultValue("16MB") DataSize memory,
     @DefaultValue("30s") Duration stall,
     @DefaultValue("1s") Duration report,

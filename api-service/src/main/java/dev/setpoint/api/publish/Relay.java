@@ -88,7 +88,7 @@ class Relay implements CommitListener, SmartLifecycle {
   }
 
   private void lead(RelayLock lock) throws InterruptedException {
-    Term term = new Term();
+    Term term = new Term(properties.spacing());
     Thread listener = Thread.ofVirtual().name("relay-listen").start(() -> listen(lock, term));
     try {
       feed.open();
@@ -151,8 +151,7 @@ class Relay implements CommitListener, SmartLifecycle {
 
   private void step(TopicPublisher publisher, Term term) throws InterruptedException {
     boolean unreported = term.last > term.reported;
-    TimeUnit.NANOSECONDS.sleep(
-        term.publishedAt + properties.spacing().toNanos() - System.nanoTime());
+    TimeUnit.NANOSECONDS.sleep(term.pace.left(System.nanoTime()));
     ChangeFeed.Next next =
         feed.next(
             term.last,
@@ -193,7 +192,7 @@ class Relay implements CommitListener, SmartLifecycle {
   private void publish(TopicPublisher publisher, Term term, List<Change> batch)
       throws InterruptedException {
     status.committed(batch.getLast().revision());
-    term.publishedAt = System.nanoTime();
+    term.pace.started(System.nanoTime());
     publisher.publish(batch);
     if (status.kafkaReachable(true)) {
       log.info("Kafka takes changes again, from revision {} on", batch.getFirst().revision());
@@ -234,8 +233,12 @@ class Relay implements CommitListener, SmartLifecycle {
     private long last;
     private long reported;
     private long reportedAt;
-    private long publishedAt = System.nanoTime();
+    private final Pace pace;
     private final Map<String, Long> lastByType = new HashMap<>();
+
+    private Term(Duration spacing) {
+      pace = new Pace(spacing, System.nanoTime());
+    }
   }
 
   @Override
