@@ -79,7 +79,7 @@ final class AccessFilter extends OncePerRequestFilter {
     Grant grant =
         openPaths.isOpen(request.getMethod(), info.path())
             ? Grant.SILENT
-            : authorizers.grant(identity, info);
+            : authorizers.grant(identity, info.judged());
     for (RequestListener each : listeners) {
       each.decided(request, identity, grant);
     }

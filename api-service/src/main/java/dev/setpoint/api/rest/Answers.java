@@ -126,6 +126,16 @@ public final class Answers {
     }
   }
 
+  /** Writes JSON for humans, of a kind that has no other form. */
+  public static void writeIndented(Exchange exchange, JsonNode tree) throws IOException {
+    send(
+        exchange.request(),
+        exchange.response(),
+        200,
+        "application/json",
+        KubeJson.TREES.writerWithDefaultPrettyPrinter().writeValueAsBytes(tree));
+  }
+
   private static void send(
       HttpServletRequest request, HttpServletResponse response, int code, String type, byte[] body)
       throws IOException {

@@ -131,6 +131,13 @@ public record RequestInfo(
         "");
   }
 
+  /** What rules are asked about: whoever may get an object may have it explained. */
+  public RequestInfo judged() {
+    return subresource.equals("explain") && rest.isEmpty()
+        ? asked(verb, group, version, namespace, plural, "", name)
+        : this;
+  }
+
   /** The same, of a path that is no resource's. */
   public static RequestInfo askedPath(String verb, String path) {
     return nonResource(path, verb);
@@ -165,7 +172,7 @@ public record RequestInfo(
   }
 
   private static boolean isNamespaceSubresource(String segment) {
-    return segment.equals("status") || segment.equals("finalize");
+    return segment.equals("status") || segment.equals("finalize") || segment.equals("explain");
   }
 
   /** The name that {@code metadata.name=x} asks for, so that a rule for one name can grant it. */
