@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ final class DaemonPlanner {
   private final DaemonSet set;
   private final String hash;
   private final Instant now;
+  private final Predicate<String> backingOff;
   private final Map<String, List<Pod>> byNode = new LinkedHashMap<>();
   private final Map<String, NodeFit> fits = new LinkedHashMap<>();
   private final int desired;
@@ -40,10 +42,16 @@ final class DaemonPlanner {
   private final List<Pod> ended = new ArrayList<>();
 
   private DaemonPlanner(
-      DaemonSet set, Collection<Node> nodes, Collection<Pod> pods, String hash, Instant now) {
+      DaemonSet set,
+      Collection<Node> nodes,
+      Collection<Pod> pods,
+      String hash,
+      Instant now,
+      Predicate<String> backingOff) {
     this.set = set;
     this.hash = hash;
     this.now = now;
+    this.backingOff = backingOff;
     PodSpec spec = set.getSpec().getTemplate().getSpec();
     List<Toleration> tolerations = Daemons.tolerations(spec);
     for (Node node : nodes) {
@@ -59,6 +67,7 @@ final class DaemonPlanner {
   /**
    * @param hash of the current template
    * @param current whether the Pods are all there are: else none is made or removed
+   * @param backingOff the Nodes where a Pod that failed stays for now
    */
   static DaemonPlan of(
       DaemonSet set,
@@ -66,8 +75,9 @@ final class DaemonPlanner {
       Collection<Pod> pods,
       String hash,
       boolean current,
-      Instant now) {
-    DaemonPlanner planner = new DaemonPlanner(set, nodes, pods, hash, now);
+      Instant now,
+      Predicate<String> backingOff) {
+    DaemonPlanner planner = new DaemonPlanner(set, nodes, pods, hash, now, backingOff);
     if (current && !Owners.isDeleting(set)) {
       planner.manage();
       if (planner.create.isEmpty() && planner.delete.isEmpty() && Daemons.isRolling(set)) {
@@ -111,8 +121,10 @@ final class DaemonPlanner {
         continue;
       }
       if (PodStates.isTerminal(pod)) {
-        delete.add(pod);
-        ended.add(pod);
+        if (!Daemons.isFailed(pod) || !backingOff.test(node)) {
+          delete.add(pod);
+          ended.add(pod);
+        }
       } else {
         running.add(pod);
       }

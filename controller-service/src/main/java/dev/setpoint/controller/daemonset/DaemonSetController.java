@@ -46,6 +46,7 @@ final class DaemonSetController implements Controller {
   private final ApiClient api;
   private final EventRecorder events;
   private final Clock clock;
+  private final FailureBackoff backoff = new FailureBackoff();
 
   DaemonSetController(Informers informers, ApiClient api, EventWriter events, Clock clock) {
     this.sets = informers.informer(DaemonSet.class).store();
@@ -85,6 +86,7 @@ final class DaemonSetController implements Controller {
   @Override
   public void stopped() {
     pods.clear();
+    backoff.clear();
   }
 
   @Override
@@ -107,7 +109,16 @@ final class DaemonSetController implements Controller {
     String hash =
         Objects.requireNonNull(history.current().getMetadata().getLabels().get(Revisions.LABEL));
     Instant now = clock.instant();
-    DaemonPlan plan = DaemonPlanner.of(set, nodes.list(), owned, hash, current, now);
+    String uid = set.getMetadata().getUid();
+    DaemonPlan plan =
+        DaemonPlanner.of(
+            set,
+            nodes.list(),
+            owned,
+            hash,
+            current,
+            now,
+            node -> backoff.left(uid, node, now).isPositive());
     ApiException failure = carryOut(set, plan, hash);
     DaemonSetStatus status = plan.status();
     status.setCollisionCount(history.collisions() == 0 ? null : history.collisions());
@@ -125,6 +136,9 @@ final class DaemonSetController implements Controller {
   private @Nullable ApiException carryOut(DaemonSet set, DaemonPlan plan, String hash) {
     for (Pod pod : plan.ended()) {
       boolean failed = Daemons.isFailed(pod);
+      if (failed) {
+        backoff.replaced(set.getMetadata().getUid(), Daemons.nodeOf(pod), clock.instant());
+      }
       events.event(
           set,
           failed ? EventRecorder.WARNING : EventRecorder.NORMAL,
@@ -164,12 +178,17 @@ final class DaemonSetController implements Controller {
         .forEach(revisions::delete);
   }
 
-  /** A Pod that is ready becomes available by the mere passing of time. */
-  private static Result nextLook(DaemonSet set, List<Pod> owned, Instant now) {
+  /** By the mere passing of time, Pods become available and failed ones may be replaced. */
+  private Result nextLook(DaemonSet set, List<Pod> owned, Instant now) {
     int minReady = Daemons.minReadySeconds(set);
+    String uid = set.getMetadata().getUid();
     return owned.stream()
-        .filter(PodStates::isReady)
-        .map(pod -> PodStates.availableIn(pod, minReady, now))
+        .filter(pod -> PodStates.isReady(pod) || Daemons.isFailed(pod))
+        .map(
+            pod ->
+                Daemons.isFailed(pod)
+                    ? backoff.left(uid, Daemons.nodeOf(pod), now)
+                    : PodStates.availableIn(pod, minReady, now))
         .filter(Duration::isPositive)
         .min(Duration::compareTo)
         .map(Result::requeueAfter)

@@ -88,11 +88,23 @@ class DaemonPlannerTest {
   }
 
   private static DaemonPlan plan(DaemonSet set, List<Node> nodes, List<Pod> pods) {
-    return DaemonPlanner.of(set, nodes, pods, "new", true, NOW);
+    return DaemonPlanner.of(set, nodes, pods, "new", true, NOW, node -> false);
   }
 
   private static List<String> names(List<Pod> pods) {
     return pods.stream().map(pod -> pod.getMetadata().getName()).toList();
+  }
+
+  @Test
+  void aFailedPodIsReplacedUnlessItsNodeBacksOff() {
+    DaemonSet set = set(1, 0);
+    List<Node> nodes = List.of(node("a"), node("b"));
+    List<Pod> failed = List.of(pod("x", "a", "new", false), pod("y", "b", "new", false));
+    failed.forEach(pod -> pod.getStatus().setPhase("Failed"));
+    DaemonPlan plan = DaemonPlanner.of(set, nodes, failed, "new", true, NOW, "a"::equals);
+    assertThat(names(plan.delete())).containsExactly("y");
+    assertThat(names(plan.ended())).containsExactly("y");
+    assertThat(plan.create()).isEmpty();
   }
 
   @Test
