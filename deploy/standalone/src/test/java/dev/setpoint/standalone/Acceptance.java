@@ -65,7 +65,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
     private static Cluster start() {
       try {
         Cluster cluster = new Cluster(PORT);
-        cluster.up();
+        // Figures and those who follow them are waited for.
+        cluster.up(
+            "--setpoint.agent.usage-interval=3s",
+            "--setpoint.horizontal-pod-autoscaler.sync-period=3s");
         return cluster;
       } catch (java.io.IOException e) {
         throw new java.io.UncheckedIOException(e);

@@ -79,7 +79,16 @@ final class Cluster implements AutoCloseable {
   }
 
   static Shell.Result kubectl(Path kubeconfig, String... arguments) {
-    List<String> line = new ArrayList<>(List.of(KUBECTL.toString()));
+    return run(KUBECTL, kubeconfig, arguments);
+  }
+
+  /** By one of {@link #kubectls}. */
+  Shell.Result with(Path program, String... arguments) {
+    return run(program, kubeconfig(), arguments);
+  }
+
+  private static Shell.Result run(Path program, Path kubeconfig, String... arguments) {
+    List<String> line = new ArrayList<>(List.of(program.toString()));
     line.addAll(List.of(arguments));
     // A home of its own, so that nobody's discovery cache is read or left behind.
     String home = kubeconfig.getParent().toString();
