@@ -210,7 +210,7 @@ final class Agent implements AutoCloseable {
   private Boolean runPods(Path stateDir, NodeIdentity identity, NodeAgentLoop node) {
     RememberedConfigs configs = new RememberedConfigs(api, clock);
     PodEvents events = new PodEvents(recorder);
-    Volumes volumes = new Volumes(stateDir, configs, api, clock);
+    Volumes volumes = new Volumes(stateDir, configs, api, api, clock);
     Semaphore starts = new Semaphore(settings.parallelStarts(), true);
     StopStep stops = new StopStep(runtime, events, clock);
     Path pauseTar = settings.pauseTar();

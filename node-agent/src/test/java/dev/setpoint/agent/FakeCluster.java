@@ -14,6 +14,8 @@ import dev.setpoint.common.resource.ResourceTypes;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -194,6 +196,16 @@ public final class FakeCluster implements ClusterApi, Informers {
       pods.remove(ObjectKey.of(pod));
       handlers.forEach(h -> h.onDelete(pod));
     }
+  }
+
+  @Override
+  public PersistentVolumeClaim claim(String namespace, String name) {
+    return null;
+  }
+
+  @Override
+  public PersistentVolume volume(String name) {
+    return null;
   }
 
   @Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The API as a node uses it; refusals are ApiExceptions, "not found" is null. */
-public interface ClusterApi extends ConfigSource, TokenApi {
+public interface ClusterApi extends ConfigSource, ClaimSource, TokenApi {
 
   /** The uid of the namespace kube-system. */
   @Nullable String clusterUid();

@@ -12,6 +12,8 @@ import dev.setpoint.common.resource.ResourceTypes;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -75,6 +77,16 @@ public final class RestClusterApi implements ClusterApi {
   @Override
   public @Nullable Secret secret(String namespace, String name) {
     return client.find(Secret.class, new ObjectKey(namespace, name));
+  }
+
+  @Override
+  public @Nullable PersistentVolumeClaim claim(String namespace, String name) {
+    return client.find(PersistentVolumeClaim.class, new ObjectKey(namespace, name));
+  }
+
+  @Override
+  public @Nullable PersistentVolume volume(String name) {
+    return client.find(PersistentVolume.class, new ObjectKey("", name));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.setpoint.agent.volume;
 
+import dev.setpoint.agent.cluster.ClaimSource;
 import dev.setpoint.agent.cluster.ConfigSource;
 import dev.setpoint.agent.cluster.TokenApi;
 import dev.setpoint.agent.env.FieldRefs;
@@ -30,11 +31,14 @@ public final class Volumes {
   private final Path pods;
   private final PayloadSources sources;
   private final PodTokens tokens;
+  private final ClaimedVolumes claimed;
 
-  public Volumes(Path stateDir, ConfigSource api, TokenApi tokenApi, Clock clock) {
+  public Volumes(
+      Path stateDir, ConfigSource api, ClaimSource claims, TokenApi tokenApi, Clock clock) {
     this.pods = stateDir.resolve("pods").toAbsolutePath().normalize();
     this.tokens = new PodTokens(tokenApi, clock);
     this.sources = new PayloadSources(api, tokens);
+    this.claimed = new ClaimedVolumes(claims);
   }
 
   /** Sets up a Pod's volumes, or finds them set up; returns their host paths by name. */
@@ -81,6 +85,9 @@ public final class Volumes {
   private Path setUp(Pod pod, Volume volume, FieldRefs fields) throws VolumeFailure, IOException {
     if (volume.getHostPath() != null) {
       return HostPaths.check(volume.getHostPath());
+    }
+    if (ClaimedVolumes.isClaimed(volume)) {
+      return claimed.setUp(pod, volume);
     }
     Path path = path(pod, volume);
     if (volume.getEmptyDir() != null) {
@@ -199,7 +206,9 @@ public final class Volumes {
 
   /** Whether containers may only read it, whatever they ask for. */
   public static boolean alwaysReadOnly(Volume volume) {
-    return hasPayload(volume);
+    return hasPayload(volume)
+        || (volume.getPersistentVolumeClaim() != null
+            && Boolean.TRUE.equals(volume.getPersistentVolumeClaim().getReadOnly()));
   }
 
   private static boolean hasPayload(Volume volume) {
