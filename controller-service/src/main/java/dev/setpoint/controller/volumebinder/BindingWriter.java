@@ -1,6 +1,7 @@
 package dev.setpoint.controller.volumebinder;
 
 import dev.setpoint.common.client.ApiClient;
+import dev.setpoint.common.volume.VolumeBindings;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
@@ -40,12 +41,12 @@ final class BindingWriter {
   }
 
   private PersistentVolume take(PersistentVolume volume, PersistentVolumeClaim claim) {
-    if (Bindings.isBoundTo(volume, claim)) {
+    if (VolumeBindings.isBoundTo(volume, claim)) {
       return volume;
     }
     Map<String, String> annotations = annotations(volume.getMetadata().getAnnotations());
-    if (!Bindings.isFor(volume, claim)) {
-      annotations.put(Bindings.BOUND_BY_CONTROLLER, YES);
+    if (!VolumeBindings.isFor(volume, claim)) {
+      annotations.put(VolumeBindings.BOUND_BY_CONTROLLER, YES);
     }
     return api.update(
         new PersistentVolumeBuilder(volume)
@@ -72,11 +73,11 @@ final class BindingWriter {
   private void complete(PersistentVolumeClaim claim, PersistentVolume volume) {
     String name = volume.getMetadata().getName();
     Map<String, String> annotations = annotations(claim.getMetadata().getAnnotations());
-    boolean chosen = name.equals(Bindings.volumeName(claim));
+    boolean chosen = name.equals(VolumeBindings.volumeName(claim));
     if (!chosen) {
-      annotations.put(Bindings.BOUND_BY_CONTROLLER, YES);
+      annotations.put(VolumeBindings.BOUND_BY_CONTROLLER, YES);
     }
-    annotations.put(Bindings.BIND_COMPLETED, YES);
+    annotations.put(VolumeBindings.BIND_COMPLETED, YES);
     PersistentVolumeClaim bound = claim;
     if (!chosen || !annotations.equals(claim.getMetadata().getAnnotations())) {
       bound =
@@ -117,7 +118,7 @@ final class BindingWriter {
   }
 
   PersistentVolume phase(PersistentVolume volume, String phase, @Nullable String message) {
-    if (Bindings.phase(volume).equals(phase)) {
+    if (VolumeBindings.phase(volume).equals(phase)) {
       return volume;
     }
     var status =
@@ -133,10 +134,10 @@ final class BindingWriter {
   /** Takes back a binding: of our own all of it, of a user's only the uid. */
   void unbind(PersistentVolume volume) {
     PersistentVolumeBuilder unbound = new PersistentVolumeBuilder(volume);
-    if (Bindings.annotated(volume, Bindings.BOUND_BY_CONTROLLER)) {
+    if (VolumeBindings.annotated(volume, VolumeBindings.BOUND_BY_CONTROLLER)) {
       unbound
           .editMetadata()
-          .removeFromAnnotations(Bindings.BOUND_BY_CONTROLLER)
+          .removeFromAnnotations(VolumeBindings.BOUND_BY_CONTROLLER)
           .endMetadata()
           .editSpec()
           .withClaimRef((ObjectReference) null)

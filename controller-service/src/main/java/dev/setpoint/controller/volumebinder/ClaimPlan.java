@@ -1,6 +1,8 @@
 package dev.setpoint.controller.volumebinder;
 
 import dev.setpoint.common.events.EventRecorder;
+import dev.setpoint.common.volume.VolumeBindings;
+import dev.setpoint.common.volume.VolumeMatch;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
@@ -44,10 +46,10 @@ sealed interface ClaimPlan {
       PersistentVolumeClaim claim,
       Collection<PersistentVolume> volumes,
       @Nullable StorageClass storageClass) {
-    if (Bindings.annotated(claim, Bindings.BIND_COMPLETED)) {
+    if (VolumeBindings.annotated(claim, VolumeBindings.BIND_COMPLETED)) {
       return bound(claim, named(claim, volumes));
     }
-    return Bindings.volumeName(claim).isEmpty()
+    return VolumeBindings.volumeName(claim).isEmpty()
         ? unbound(claim, volumes, storageClass)
         : asked(claim, named(claim, volumes));
   }
@@ -55,20 +57,20 @@ sealed interface ClaimPlan {
   private static @Nullable PersistentVolume named(
       PersistentVolumeClaim claim, Collection<PersistentVolume> volumes) {
     return volumes.stream()
-        .filter(volume -> volume.getMetadata().getName().equals(Bindings.volumeName(claim)))
+        .filter(volume -> volume.getMetadata().getName().equals(VolumeBindings.volumeName(claim)))
         .findFirst()
         .orElse(null);
   }
 
   private static ClaimPlan bound(PersistentVolumeClaim claim, @Nullable PersistentVolume volume) {
-    if (Bindings.volumeName(claim).isEmpty()) {
+    if (VolumeBindings.volumeName(claim).isEmpty()) {
       return lost(
           "Bound claim has lost reference to PersistentVolume. Data on the volume is lost!");
     }
     if (volume == null) {
       return lost("Bound claim has lost its PersistentVolume. Data on the volume is lost!");
     }
-    if (volume.getSpec().getClaimRef() == null || Bindings.isBoundTo(volume, claim)) {
+    if (volume.getSpec().getClaimRef() == null || VolumeBindings.isBoundTo(volume, claim)) {
       return new Bind(volume);
     }
     return new Lose(
@@ -98,7 +100,7 @@ sealed interface ClaimPlan {
                       + mismatch),
               null);
     }
-    if (Bindings.isFor(volume, claim)) {
+    if (VolumeBindings.isFor(volume, claim)) {
       return new Bind(volume);
     }
     return new Wait(
@@ -114,19 +116,18 @@ sealed interface ClaimPlan {
       PersistentVolumeClaim claim,
       Collection<PersistentVolume> volumes,
       @Nullable StorageClass storageClass) {
-    boolean delayed =
-        storageClass != null && "WaitForFirstConsumer".equals(storageClass.getVolumeBindingMode());
+    boolean delayed = VolumeBindings.isDelayed(storageClass);
     Optional<PersistentVolume> match = VolumeMatch.best(claim, volumes, delayed);
     if (match.isPresent()) {
       return new Bind(match.get());
     }
-    if (delayed && !Bindings.annotated(claim, Bindings.SELECTED_NODE)) {
+    if (delayed && !VolumeBindings.annotated(claim, VolumeBindings.SELECTED_NODE)) {
       return new Wait(
           Notice.normal(
               "WaitForFirstConsumer", "waiting for first consumer to be created before binding"),
           null);
     }
-    String className = Bindings.storageClass(claim);
+    String className = VolumeBindings.storageClass(claim);
     if (className.isEmpty()) {
       return new Wait(Notice.normal("FailedBinding", NO_VOLUME), null);
     }

@@ -10,6 +10,7 @@ import dev.setpoint.common.events.EventWriter;
 import dev.setpoint.common.informer.Informers;
 import dev.setpoint.common.informer.Store;
 import dev.setpoint.common.resource.ObjectKey;
+import dev.setpoint.common.volume.VolumeBindings;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -69,8 +70,8 @@ final class VolumeBinderController implements Controller {
       queue.add(ObjectKey.of(after));
     }
     for (PersistentVolumeClaim claim : new PersistentVolumeClaim[] {before, after}) {
-      if (claim != null && !Bindings.volumeName(claim).isEmpty()) {
-        queue.add(new ObjectKey("", Bindings.volumeName(claim)));
+      if (claim != null && !VolumeBindings.volumeName(claim).isEmpty()) {
+        queue.add(new ObjectKey("", VolumeBindings.volumeName(claim)));
       }
     }
   }
@@ -86,20 +87,21 @@ final class VolumeBinderController implements Controller {
         queue.add(claimKey(ref));
       }
     }
-    boolean onOffer = after != null && Bindings.phase(after).equals("Available");
-    if (onOffer && (before == null || !Bindings.phase(before).equals("Available"))) {
+    boolean onOffer = after != null && VolumeBindings.phase(after).equals("Available");
+    if (onOffer && (before == null || !VolumeBindings.phase(before).equals("Available"))) {
       queuePending(queue);
     }
   }
 
   private void queuePending(KeyQueue queue) {
     claims.list().stream()
-        .filter(claim -> !Bindings.annotated(claim, Bindings.BIND_COMPLETED))
+        .filter(claim -> !VolumeBindings.annotated(claim, VolumeBindings.BIND_COMPLETED))
         .forEach(claim -> queue.add(ObjectKey.of(claim)));
   }
 
   private static ObjectKey claimKey(ObjectReference ref) {
-    return new ObjectKey(Bindings.text(ref.getNamespace()), Bindings.text(ref.getName()));
+    return new ObjectKey(
+        VolumeBindings.text(ref.getNamespace()), VolumeBindings.text(ref.getName()));
   }
 
   @Override
@@ -113,18 +115,18 @@ final class VolumeBinderController implements Controller {
   }
 
   private Result claim(PersistentVolumeClaim claim) {
-    StorageClass storageClass = classes.get("", Bindings.storageClass(claim));
+    StorageClass storageClass = classes.get("", VolumeBindings.storageClass(claim));
     switch (ClaimPlan.of(claim, volumes.list(), storageClass)) {
       case ClaimPlan.Bind(PersistentVolume volume) -> writer.bind(volume, claim);
       case ClaimPlan.Lose(ClaimPlan.Notice notice) -> {
-        if (!Bindings.phase(claim).equals("Lost")) {
+        if (!VolumeBindings.phase(claim).equals("Lost")) {
           say(writer.status(claim, "Lost", null), notice);
         }
       }
       case ClaimPlan.Wait(ClaimPlan.Notice notice, String provisioner) -> {
         if (provisioner != null) {
           writer.assign(claim, provisioner);
-        } else if (!Bindings.phase(claim).equals("Pending")) {
+        } else if (!VolumeBindings.phase(claim).equals("Pending")) {
           writer.status(claim, "Pending", null);
         }
         if (notice != null) {
@@ -155,17 +157,17 @@ final class VolumeBinderController implements Controller {
   /** What the cache misses is asked for: a volume must not be released by mistake. */
   private @Nullable PersistentVolumeClaim claimOf(PersistentVolume volume) {
     ObjectReference ref = volume.getSpec().getClaimRef();
-    if (ref == null || Bindings.text(ref.getUid()).isEmpty()) {
+    if (ref == null || VolumeBindings.text(ref.getUid()).isEmpty()) {
       return null;
     }
     PersistentVolumeClaim cached = claims.get(claimKey(ref));
-    return cached != null && Bindings.isBoundTo(volume, cached)
+    return cached != null && VolumeBindings.isBoundTo(volume, cached)
         ? cached
         : api.find(PersistentVolumeClaim.class, claimKey(ref));
   }
 
   private void release(PersistentVolume volume, VolumePlan.Reclaim reclaim) {
-    if (Bindings.phase(volume).equals("Failed")) {
+    if (VolumeBindings.phase(volume).equals("Failed")) {
       return;
     }
     PersistentVolume released = writer.phase(volume, "Released", null);

@@ -1,5 +1,6 @@
 package dev.setpoint.controller.volumebinder;
 
+import dev.setpoint.common.volume.VolumeBindings;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -33,13 +34,13 @@ sealed interface VolumePlan {
    */
   static VolumePlan of(PersistentVolume volume, @Nullable PersistentVolumeClaim claim) {
     ObjectReference ref = volume.getSpec().getClaimRef();
-    if (ref == null || Bindings.text(ref.getUid()).isEmpty()) {
+    if (ref == null || VolumeBindings.text(ref.getUid()).isEmpty()) {
       return new Phase("Available");
     }
-    if (claim == null || !Bindings.isBoundTo(volume, claim)) {
+    if (claim == null || !VolumeBindings.isBoundTo(volume, claim)) {
       return new Release(reclaim(volume));
     }
-    String bound = Bindings.volumeName(claim);
+    String bound = VolumeBindings.volumeName(claim);
     if (bound.isEmpty()) {
       return new LookAtClaim();
     }
@@ -47,7 +48,8 @@ sealed interface VolumePlan {
       return new Phase("Bound");
     }
     boolean madeForClaim =
-        Bindings.annotated(volume, Bindings.PROVISIONED_BY) && policy(volume).equals("Delete");
+        VolumeBindings.annotated(volume, VolumeBindings.PROVISIONED_BY)
+            && policy(volume).equals("Delete");
     return madeForClaim ? new Release(reclaim(volume)) : new Unbind();
   }
 
@@ -55,7 +57,8 @@ sealed interface VolumePlan {
     return switch (policy(volume)) {
       case "Recycle" -> Reclaim.NO_RECYCLER;
       case "Delete" ->
-          volume.getSpec().getCsi() != null || Bindings.annotated(volume, Bindings.PROVISIONED_BY)
+          volume.getSpec().getCsi() != null
+                  || VolumeBindings.annotated(volume, VolumeBindings.PROVISIONED_BY)
               ? Reclaim.LEAVE
               : Reclaim.NO_DELETER;
       default -> Reclaim.LEAVE;
@@ -63,6 +66,6 @@ sealed interface VolumePlan {
   }
 
   private static String policy(PersistentVolume volume) {
-    return Bindings.text(volume.getSpec().getPersistentVolumeReclaimPolicy());
+    return VolumeBindings.text(volume.getSpec().getPersistentVolumeReclaimPolicy());
   }
 }

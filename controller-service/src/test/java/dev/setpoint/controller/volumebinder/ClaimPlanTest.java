@@ -2,6 +2,7 @@ package dev.setpoint.controller.volumebinder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.setpoint.common.volume.VolumeBindings;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -152,7 +153,7 @@ class ClaimPlanTest {
     PersistentVolumeClaim bound =
         new PersistentVolumeClaimBuilder(claim("1"))
             .editMetadata()
-            .addToAnnotations(Bindings.BIND_COMPLETED, "yes")
+            .addToAnnotations(VolumeBindings.BIND_COMPLETED, "yes")
             .endMetadata()
             .editSpec()
             .withVolumeName("a")
@@ -178,14 +179,14 @@ class ClaimPlanTest {
     BigDecimal least =
         volumes.stream()
             .filter(v -> v.getSpec().getClaimRef() == null)
-            .map(Bindings::capacity)
-            .filter(size -> size.compareTo(Bindings.requested(claim)) >= 0)
+            .map(VolumeBindings::capacity)
+            .filter(size -> size.compareTo(VolumeBindings.requested(claim)) >= 0)
             .min(BigDecimal::compareTo)
             .orElse(null);
     ClaimPlan plan = ClaimPlan.of(claim, volumes, null);
     if (plan instanceof ClaimPlan.Bind(PersistentVolume volume)) {
       assertThat(volume.getSpec().getClaimRef()).isNull();
-      assertThat(Bindings.capacity(volume)).isEqualByComparingTo(least);
+      assertThat(VolumeBindings.capacity(volume)).isEqualByComparingTo(least);
     } else {
       assertThat(least).isNull();
     }

@@ -2,6 +2,7 @@ package dev.setpoint.controller.volumebinder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.setpoint.common.volume.VolumeBindings;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -57,7 +58,7 @@ class VolumePlanTest {
     PersistentVolume made =
         new PersistentVolumeBuilder(volume("uid-c", "Delete"))
             .editMetadata()
-            .addToAnnotations(Bindings.PROVISIONED_BY, "x.io/p")
+            .addToAnnotations(VolumeBindings.PROVISIONED_BY, "x.io/p")
             .endMetadata()
             .build();
     assertThat(VolumePlan.of(made, null))

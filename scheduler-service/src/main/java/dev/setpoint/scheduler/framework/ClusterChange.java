@@ -33,6 +33,9 @@ public sealed interface ClusterChange {
   /** A gang's PodGroup was made or changed. */
   record GroupChanged(ObjectKey group) implements Indirect {}
 
+  /** A claim, a volume, or what says which there may be, is new or different. */
+  record StorageChanged(String kind) implements Indirect {}
+
   /** For metrics and logs, in the words of kube-scheduler's cluster events. */
   default String label() {
     return switch (this) {
@@ -45,6 +48,7 @@ public sealed interface ClusterChange {
       case NamespaceChanged n -> "NamespaceUpdate";
       case PodArrived p -> "UnscheduledPodAdd";
       case GroupChanged g -> "PodGroupUpdate";
+      case StorageChanged s -> s.kind() + "Update";
     };
   }
 }

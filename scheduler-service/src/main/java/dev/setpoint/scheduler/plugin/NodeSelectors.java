@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Node selectors and required node affinity, as NodeAffinity and the spreading rules read them. */
-final class NodeSelectors {
+public final class NodeSelectors {
 
   private NodeSelectors() {}
 
@@ -54,6 +54,11 @@ final class NodeSelectors {
       }
       return false;
     };
+  }
+
+  /** Whether a Node satisfies a selector. */
+  public static boolean matches(NodeSelector selector, NodeFacts node) {
+    return anyTerm(selector.getNodeSelectorTerms()).test(node);
   }
 
   static boolean isEmpty(NodeSelectorTerm term) {

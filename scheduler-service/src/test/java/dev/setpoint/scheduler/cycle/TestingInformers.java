@@ -5,7 +5,6 @@ import dev.setpoint.common.informer.InformerState;
 import dev.setpoint.common.informer.Informers;
 import dev.setpoint.common.informer.ResourceHandler;
 import dev.setpoint.common.informer.Store;
-import dev.setpoint.common.resource.ObjectKey;
 import dev.setpoint.common.resource.ResourceType;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
@@ -13,16 +12,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Informers that hear of changes when a test tells them. */
 final class TestingInformers implements Informers {
 
   private final Map<Class<?>, Cached<?>> informers = new HashMap<>();
 
-  private static final class Cached<T extends HasMetadata> implements Informer<T>, Store<T> {
-    final Map<ObjectKey, T> objects = new HashMap<>();
+  private static final class Cached<T extends HasMetadata> extends TestingStore<T>
+      implements Informer<T> {
     final List<ResourceHandler<T>> handlers = new ArrayList<>();
 
     @Override
@@ -49,31 +46,6 @@ final class TestingInformers implements Informers {
     public long revision() {
       return 0;
     }
-
-    @Override
-    public @Nullable T get(ObjectKey key) {
-      return objects.get(key);
-    }
-
-    @Override
-    public List<T> list() {
-      return List.copyOf(objects.values());
-    }
-
-    @Override
-    public List<T> list(String namespace) {
-      return list().stream().filter(o -> ObjectKey.of(o).namespace().equals(namespace)).toList();
-    }
-
-    @Override
-    public List<T> byIndex(String index, String value) {
-      return List.of();
-    }
-
-    @Override
-    public void addIndex(String index, Function<T, List<String>> values) {
-      throw new IllegalStateException("no indexes here");
-    }
   }
 
   @SuppressWarnings("unchecked")
@@ -83,19 +55,19 @@ final class TestingInformers implements Informers {
 
   <T extends HasMetadata> void add(T object) {
     Cached<T> cached = cached(object.getClass());
-    cached.objects.put(ObjectKey.of(object), object);
+    cached.put(object);
     cached.handlers.forEach(h -> h.onAdd(object));
   }
 
   <T extends HasMetadata> void update(T object) {
     Cached<T> cached = cached(object.getClass());
-    T before = cached.objects.put(ObjectKey.of(object), object);
+    T before = cached.put(object);
     cached.handlers.forEach(h -> h.onUpdate(before, object));
   }
 
   <T extends HasMetadata> void delete(T object) {
     Cached<T> cached = cached(object.getClass());
-    cached.objects.remove(ObjectKey.of(object));
+    cached.remove(object);
     cached.handlers.forEach(h -> h.onDelete(object));
   }
 
