@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +26,14 @@ final class ClusterEvents {
   private final ClusterCache cache;
   private final SchedulingQueue queue;
   private final GangBook gangs;
-  private final String schedulerName;
+  private final Set<String> schedulerNames;
 
-  ClusterEvents(ClusterCache cache, GangBook gangs, SchedulingQueue queue, String schedulerName) {
+  ClusterEvents(
+      ClusterCache cache, GangBook gangs, SchedulingQueue queue, Set<String> schedulerNames) {
     this.cache = cache;
     this.gangs = gangs;
     this.queue = queue;
-    this.schedulerName = schedulerName;
+    this.schedulerNames = schedulerNames;
   }
 
   void register(Informers informers) {
@@ -59,7 +61,7 @@ final class ClusterEvents {
     return (node == null || node.isEmpty())
         && !ended(pod)
         && pod.getMetadata().getDeletionTimestamp() == null
-        && schedulerName.equals(name == null || name.isEmpty() ? "default-scheduler" : name);
+        && schedulerNames.contains(name == null || name.isEmpty() ? "default-scheduler" : name);
   }
 
   private final class Pods implements ResourceHandler<Pod> {
@@ -89,8 +91,7 @@ final class ClusterEvents {
         gangs.removePod(pod);
         return;
       }
-      gangs.setPod(pod, bound);
-      if (!bound && PodGroup.of(pod) != null) {
+      if (gangs.setPod(pod, bound) && !bound) {
         queue.onChange(new ClusterChange.PodArrived(pod));
       }
     }

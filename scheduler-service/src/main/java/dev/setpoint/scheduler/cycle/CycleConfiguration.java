@@ -12,6 +12,7 @@ import dev.setpoint.common.leader.LeaderElector;
 import dev.setpoint.common.resource.ObjectKey;
 import dev.setpoint.scheduler.framework.AdmitPlugin;
 import dev.setpoint.scheduler.framework.Decider;
+import dev.setpoint.scheduler.framework.DeciderFactory;
 import dev.setpoint.scheduler.framework.Plugin;
 import dev.setpoint.scheduler.framework.PluginProperties;
 import dev.setpoint.scheduler.framework.PluginSet;
@@ -19,14 +20,23 @@ import dev.setpoint.scheduler.framework.Sampling;
 import dev.setpoint.scheduler.framework.Verdict;
 import dev.setpoint.scheduler.gang.GangBook;
 import dev.setpoint.scheduler.gang.GangPlanner;
+import dev.setpoint.scheduler.plugin.FitScorings;
 import dev.setpoint.scheduler.preemption.PreemptionPlanner;
 import dev.setpoint.scheduler.snapshot.ClusterCache;
 import dev.setpoint.scheduler.snapshot.PodInfo;
+import dev.setpoint.scheduler.volume.Storage;
+import dev.setpoint.scheduler.volume.VolumeWriter;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.storage.CSINode;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -88,9 +98,24 @@ class CycleConfiguration {
       SchedulingQueue queue,
       SchedulerProperties properties,
       Informers informers) {
-    ClusterEvents events = new ClusterEvents(cache, gangs, queue, properties.name());
+    ClusterEvents events = new ClusterEvents(cache, gangs, queue, properties.names());
     events.register(informers);
+    new StorageEvents(queue).register(informers);
     return events;
+  }
+
+  @Bean
+  Storage storage(Informers informers) {
+    return new Storage(
+        informers.informer(PersistentVolumeClaim.class).store(),
+        informers.informer(PersistentVolume.class).store(),
+        informers.informer(StorageClass.class).store(),
+        informers.informer(CSINode.class).store());
+  }
+
+  @Bean
+  VolumeWriter volumeWriter(ApiClient api, Leadership leadership) {
+    return new RestVolumeWriter(api.fenced(leadership::held));
   }
 
   @Bean
@@ -152,8 +177,27 @@ class CycleConfiguration {
   }
 
   @Bean
-  Decider decider(PluginSet plugins, SchedulerProperties properties, RandomGenerator random) {
-    return new Decider(plugins, new Sampling(properties.percentageOfNodesToScore()), random);
+  DeciderFactory deciders(
+      List<Plugin> plugins,
+      PluginSet first,
+      SchedulerProperties properties,
+      RandomGenerator random) {
+    Map<String, PluginSet> profiles = new HashMap<>();
+    properties
+        .profiles()
+        .forEach(
+            profile -> profiles.put(profile.name(), new PluginSet(plugins, profile.plugins())));
+    return new DeciderFactory(first, profiles, random);
+  }
+
+  @Bean
+  Decider decider(DeciderFactory deciders, SchedulerProperties properties) {
+    return deciders.decider(new Sampling(properties.percentageOfNodesToScore()));
+  }
+
+  @Bean
+  FitScorings fitScorings(SchedulerProperties properties) {
+    return properties.fits();
   }
 
   @Bean

@@ -5,8 +5,10 @@ import dev.setpoint.scheduler.snapshot.NodeInfo;
 import dev.setpoint.scheduler.snapshot.PodInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -22,18 +24,38 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Decider {
 
-  private final List<FilterPlugin> filters;
-  private final List<ScorePlugin> scorers;
-  private final int[] weights;
+  /** The plugins that decide about the Pods of one schedulerName. */
+  private record Profile(
+      List<FilterPlugin> filters, List<ScorePlugin> scorers, List<Integer> weights) {
+
+    static Profile of(PluginSet plugins) {
+      List<ScorePlugin> scorers =
+          plugins.of(ScorePlugin.class).stream().filter(p -> plugins.weight(p) > 0).toList();
+      return new Profile(
+          plugins.of(FilterPlugin.class), scorers, scorers.stream().map(plugins::weight).toList());
+    }
+  }
+
+  private final Profile first;
+  private final Map<String, Profile> profiles = new HashMap<>();
   private final Sampling sampling;
   private final RandomGenerator random;
   private int start;
 
   public Decider(PluginSet plugins, Sampling sampling, RandomGenerator random) {
-    this.filters = plugins.of(FilterPlugin.class);
-    this.scorers =
-        plugins.of(ScorePlugin.class).stream().filter(p -> plugins.weight(p) > 0).toList();
-    this.weights = scorers.stream().mapToInt(plugins::weight).toArray();
+    this(plugins, Map.of(), sampling, random);
+  }
+
+  /**
+   * @param profiles the plugins for Pods of these schedulerNames; all others have the first ones
+   */
+  public Decider(
+      PluginSet plugins,
+      Map<String, PluginSet> profiles,
+      Sampling sampling,
+      RandomGenerator random) {
+    this.first = Profile.of(plugins);
+    profiles.forEach((name, own) -> this.profiles.put(name, Profile.of(own)));
     this.sampling = sampling;
     this.random = random;
   }
@@ -47,7 +69,7 @@ public final class Decider {
     if (promised != null && check(pod, snapshot, promised) instanceof Verdict.Fits) {
       return new Decision.Placed(promised.name(), 1, 1);
     }
-    FilterSet prepared = FilterSet.prepare(filters, pod, snapshot);
+    FilterSet prepared = FilterSet.prepare(profile(pod).filters(), pod, snapshot);
     if (prepared.rejection() != null) {
       return ruledOut(snapshot, prepared.rejection(), prepared.narrowing());
     }
@@ -88,6 +110,11 @@ public final class Decider {
     }
     NodeInfo best = feasible.size() == 1 ? feasible.getFirst() : best(pod, snapshot, feasible);
     return new Decision.Placed(best.name(), asked, feasible.size());
+  }
+
+  private Profile profile(PodInfo pod) {
+    String name = profiles.isEmpty() ? null : pod.pod().getSpec().getSchedulerName();
+    return name == null ? first : profiles.getOrDefault(name, first);
   }
 
   private static @Nullable NodeInfo promised(PodInfo pod, ClusterSnapshot snapshot) {
@@ -132,13 +159,16 @@ public final class Decider {
     NodeInfo node = snapshot.node(name);
     return node == null
         ? Verdict.unresolvable("node(s) didn't match the requested node name")
-        : FilterSet.prepare(filters, pod, snapshot).check(node, rejectedBy);
+        : FilterSet.prepare(profile(pod).filters(), pod, snapshot).check(node, rejectedBy);
   }
 
   private NodeInfo best(PodInfo pod, ClusterSnapshot snapshot, List<NodeInfo> feasible) {
     long[] totals = new long[feasible.size()];
     long[] scores = new long[feasible.size()];
-    for (int p = 0; p < weights.length; p++) {
+    List<ScorePlugin> scorers = profile(pod).scorers();
+    List<Integer> weights = profile(pod).weights();
+    for (int p = 0; p < scorers.size(); p++) {
+      int weight = weights.get(p);
       Optional<NodeScorer> prepared = scorers.get(p).prepareScore(pod, snapshot, feasible);
       if (prepared.isEmpty()) {
         continue;
@@ -154,7 +184,7 @@ public final class Decider {
               "%s scores node %s with %d"
                   .formatted(scorers.get(p).name(), feasible.get(i).name(), scores[i]));
         }
-        totals[i] += scores[i] * weights[p];
+        totals[i] += scores[i] * weight;
       }
     }
     return feasible.get(highest(totals));

@@ -50,15 +50,20 @@ public final class GangBook {
     changed(name);
   }
 
-  /** Takes note of a Pod that has not ended; Pods of no gang are ignored. */
-  public synchronized void setPod(PodInfo pod, boolean bound) {
+  /**
+   * Takes note of a Pod that has not ended; Pods of no gang are ignored.
+   *
+   * @return whether the Pod is new to its gang
+   */
+  public synchronized boolean setPod(PodInfo pod, boolean bound) {
     ObjectKey name = PodGroup.of(pod);
     if (name == null) {
-      return;
+      return false;
     }
     Member before = page(name).members.get(pod.uid());
     boolean reserved = before != null && before.state() == State.RESERVED;
     put(name, pod, bound ? State.BOUND : reserved ? State.RESERVED : State.PENDING);
+    return before == null;
   }
 
   public synchronized void removePod(PodInfo pod) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 
-/** A Node must have what a Pod asks for, and the emptier Node is preferred (LeastAllocated). */
+/** A Node must have what a Pod asks for; how full Nodes should be is the profile's choice. */
 @Component
 public final class NodeResourcesFit implements FilterPlugin, ScorePlugin {
 
@@ -38,6 +38,12 @@ public final class NodeResourcesFit implements FilterPlugin, ScorePlugin {
       IntStream.range(0, 1 << COMMON.size())
           .<Verdict>mapToObj(mask -> new Verdict.Unresolvable(reasons(mask)))
           .toList();
+
+  private final FitScorings scorings;
+
+  public NodeResourcesFit(FitScorings scorings) {
+    this.scorings = scorings;
+  }
 
   @Override
   public String name() {
@@ -147,29 +153,7 @@ public final class NodeResourcesFit implements FilterPlugin, ScorePlugin {
   @Override
   public Optional<NodeScorer> prepareScore(
       PodInfo pod, ClusterSnapshot snapshot, List<NodeInfo> feasible) {
-    long cpu = pod.nonZeroRequests().milliCpu();
-    long memory = pod.nonZeroRequests().memory();
-    return Optional.of(
-        node -> {
-          ResourceVector allocatable = node.allocatable();
-          long sum = 0;
-          int resources = 0;
-          if (allocatable.milliCpu() > 0) {
-            sum += free(node.nonZeroMilliCpu() + cpu, allocatable.milliCpu());
-            resources++;
-          }
-          if (allocatable.memory() > 0) {
-            sum += free(node.nonZeroMemory() + memory, allocatable.memory());
-            resources++;
-          }
-          return resources == 0 ? 0 : sum / resources;
-        });
-  }
-
-  private static long free(long requested, long allocatable) {
-    return requested > allocatable
-        ? 0
-        : (long) ((double) (allocatable - requested) * NodeScorer.MAX / allocatable);
+    return Optional.of(scorings.of(pod).scorer(pod));
   }
 
   @Override

@@ -73,7 +73,8 @@ final class TestingCycle implements AutoCloseable {
   final Confirmer confirmer = new Confirmer(cache, queue, api, clock, Duration.ofSeconds(30));
 
   TestingCycle() {
-    new ClusterEvents(cache, gangs, queue, "default-scheduler").register(informers);
+    new ClusterEvents(cache, gangs, queue, SchedulerProperties.DEFAULTS.names())
+        .register(informers);
     informers.informer(Pod.class).addHandler(evictions);
     metrics.watch(queue, cache);
   }

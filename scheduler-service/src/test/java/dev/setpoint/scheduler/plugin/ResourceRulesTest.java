@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class ResourceRulesTest {
 
   private static Verdict fit(Pod pod, NodeInfo node) {
-    return verdicts(new NodeResourcesFit(), pod, node).getFirst();
+    return verdicts(new NodeResourcesFit(FitScorings.LEAST), pod, node).getFirst();
   }
 
   @Test
@@ -151,7 +151,7 @@ class ResourceRulesTest {
     Pod pod = pod("p", "1", "2Gi");
     assertThat(
             scores(
-                new NodeResourcesFit(),
+                new NodeResourcesFit(FitScorings.LEAST),
                 pod,
                 info(node("a")),
                 info(node("b"), pod("x", "1", "2Gi")),
@@ -163,7 +163,7 @@ class ResourceRulesTest {
   void bestEffortPodsSpreadByAssumedRequests() {
     List<Long> scores =
         scores(
-            new NodeResourcesFit(),
+            new NodeResourcesFit(FitScorings.LEAST),
             pod("p"),
             info(node("a"), pod("x"), pod("y"), pod("z")),
             info(node("b")));
@@ -242,7 +242,7 @@ class ResourceRulesTest {
   @Test
   void onlyANodeThatIsLargeEnoughHelps() {
     PodInfo waiting = PodInfo.of(pod("p", "6", "1Gi"));
-    NodeResourcesFit plugin = new NodeResourcesFit();
+    NodeResourcesFit plugin = new NodeResourcesFit(FitScorings.LEAST);
     NodeFacts small = NodeFacts.of(node("a"));
     NodeFacts large = NodeFacts.of(node("a", "8", "8Gi", 110));
     assertThat(plugin.mayHelp(waiting, new ClusterChange.NodeAdded(small))).isFalse();

@@ -12,6 +12,7 @@ import dev.setpoint.scheduler.framework.Sampling;
 import dev.setpoint.scheduler.framework.ScorePlugin;
 import dev.setpoint.scheduler.framework.Verdict;
 import dev.setpoint.scheduler.gang.PodGroup;
+import dev.setpoint.scheduler.plugin.FitScorings;
 import dev.setpoint.scheduler.plugin.ImageLocality;
 import dev.setpoint.scheduler.plugin.InterPodAffinity;
 import dev.setpoint.scheduler.plugin.NodeAffinity;
@@ -189,7 +190,7 @@ public final class Make {
         new TaintToleration(),
         new NodeAffinity(),
         new NodePorts(),
-        new NodeResourcesFit(),
+        new NodeResourcesFit(FitScorings.LEAST),
         new PodTopologySpread(workloads),
         new InterPodAffinity(),
         new NodeResourcesBalancedAllocation(),
