@@ -14,6 +14,7 @@ import dev.setpoint.embedded.EmbeddedPostgres;
 import dev.setpoint.scheduler.gang.PodGroup;
 import dev.setpoint.scheduler.testing.Make;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -21,6 +22,8 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClassBuilder;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -28,6 +31,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -45,6 +49,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The scheduler between the real API, Postgres and Kafka; only the Nodes are made up. */
 class SchedulerIT {
@@ -53,6 +58,7 @@ class SchedulerIT {
   private static final DeleteOptions AT_ONCE = DeleteOptions.ofUid(null).withGracePeriod(0);
   private static final int API_PORT = freePort();
   private static final int SCHEDULER_PORT = freePort();
+  private static final int SIMULATION_PORT = freePort();
 
   @TempDir static Path dir;
   private static EmbeddedPostgres postgres;
@@ -74,6 +80,7 @@ class SchedulerIT {
                 "--setpoint.state-dir=" + dir,
                 "--server.port=" + API_PORT,
                 "--management.server.port=0",
+                "--setpoint.simulation.scheduler=127.0.0.1:" + SIMULATION_PORT,
                 "--spring.datasource.url=" + postgres.jdbcUrl(),
                 "--spring.datasource.username=" + postgres.username(),
                 "--spring.datasource.password=" + postgres.password(),
@@ -104,6 +111,7 @@ class SchedulerIT {
             .run(
                 "--setpoint.state-dir=" + dir,
                 "--server.port=" + SCHEDULER_PORT,
+                "--setpoint.simulation.port=" + SIMULATION_PORT,
                 "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers());
   }
 
@@ -293,6 +301,54 @@ class SchedulerIT {
               assertThat(status.phase()).isEqualTo("Scheduled");
               assertThat(status.scheduled()).isEqualTo(3);
             });
+  }
+
+  @Test
+  void whatIfQuestionsAreAnsweredAndNothingChanges() throws Exception {
+    join(Make.node("n1"));
+    join(Make.node("n2"));
+    create(Make.pod("busy", "3", "1Gi"));
+    await().atMost(SOON).until(() -> bound() == 1);
+    String busy = read("busy").getSpec().getNodeName();
+    String idle = busy.equals("n1") ? "n2" : "n1";
+    Simulation question =
+        KubeJson.readTyped(
+            """
+            {"apiVersion": "scheduling.setpoint.dev/v1", "kind": "Simulation", "metadata": {},
+             "spec": {"removedNodes": ["%s"], "pods": [{"count": 2, "template":
+               {"metadata": {"name": "new"}, "spec": {"containers": [{"name": "main", "image": "x",
+                 "resources": {"requests": {"cpu": "1"}}}]}}}]}}
+            """
+                .formatted(busy)
+                .getBytes(StandardCharsets.UTF_8),
+            Simulation.class);
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              ObjectNode answer = KubeJson.toTree(client.create(question));
+              assertThat(answer.at("/status/displaced/0/name").asString("")).isEqualTo("busy");
+              assertThat(answer.at("/status/displaced/0/nodeName").asString("")).isEqualTo(idle);
+              assertThat(answer.at("/status/placements/0/nodeName").asString("")).isEqualTo(idle);
+              assertThat(answer.at("/status/placements/1/message").asString(""))
+                  .isEqualTo("0/1 nodes are available: 1 Insufficient cpu.");
+            });
+    assertThat(pods()).as("nothing was made").hasSize(1);
+    assertThat(read("busy").getSpec().getNodeName()).isEqualTo(busy);
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest uninvited =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + SCHEDULER_PORT + "/simulations"))
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString("{}"))
+              .build();
+      assertThat(http.send(uninvited, BodyHandlers.ofString()).statusCode()).isEqualTo(403);
+    }
+  }
+
+  @Group("scheduling.setpoint.dev")
+  @Version("v1")
+  static final class Simulation extends GenericKubernetesResource {
+    private static final long serialVersionUID = 1;
   }
 
   private static PodGroup.Status status(String group) {

@@ -26,6 +26,7 @@ public final class Pki {
   static final Duration RENEW_BEFORE = Duration.ofDays(30);
 
   private static final String CLIENT = "CN=kube-apiserver-kubelet-client";
+  private static final String SCHEDULER = "setpoint-scheduler";
 
   private final PkiProperties properties;
   private final Clock clock;
@@ -38,6 +39,7 @@ public final class Pki {
       CertificateAuthority authority,
       KeyAndCertificate server,
       KeyAndCertificate agentClient,
+      KeyAndCertificate scheduler,
       List<StaticToken> tokens) {}
 
   Pki(PkiProperties properties, Clock clock, List<ServerNames> names) {
@@ -60,6 +62,11 @@ public final class Pki {
   /** What the API server shows to node agents. */
   public KeyAndCertificate agentClient() {
     return material.agentClient();
+  }
+
+  /** What schedulers show to the API server; they read it from the folder. */
+  public KeyAndCertificate scheduler() {
+    return material.scheduler();
   }
 
   public List<StaticToken> tokens() {
@@ -87,7 +94,11 @@ public final class Pki {
       List<StaticToken> tokens = Tokens.read(tokenFile());
       material =
           new Material(
-              current.authority(), current.server(), current.agentClient(), List.copyOf(tokens));
+              current.authority(),
+              current.server(),
+              current.agentClient(),
+              current.scheduler(),
+              List.copyOf(tokens));
       return tokens;
     } catch (IOException e) {
       throw new java.io.UncheckedIOException("cannot read " + tokenFile(), e);
@@ -116,6 +127,7 @@ public final class Pki {
         authority,
         server(authority, now),
         agentClient(authority, now),
+        kept(authority, "scheduler", now, () -> authority.issueServer(SCHEDULER, List.of(), now)),
         Tokens.ensure(tokenFile(), wantedTokens()));
   }
 
@@ -142,12 +154,23 @@ public final class Pki {
 
   private KeyAndCertificate agentClient(CertificateAuthority authority, Instant now)
       throws IOException, GeneralSecurityException {
-    String name = "apiserver-kubelet-client";
+    return kept(
+        authority, "apiserver-kubelet-client", now, () -> authority.issueClient(CLIENT, now));
+  }
+
+  private interface Issuing {
+    KeyAndCertificate issue() throws IOException, GeneralSecurityException;
+  }
+
+  /** The pair of this name in the folder, a new one where it is of no use any more. */
+  private KeyAndCertificate kept(
+      CertificateAuthority authority, String name, Instant now, Issuing issuing)
+      throws IOException, GeneralSecurityException {
     KeyAndCertificate current = usable(authority, Pem.read(directory, name), now);
     if (current != null) {
       return current;
     }
-    KeyAndCertificate issued = authority.issueClient(CLIENT, now);
+    KeyAndCertificate issued = issuing.issue();
     Pem.write(directory, name, issued);
     return issued;
   }

@@ -119,6 +119,12 @@ record Options(
     if (part == Part.AGENT) {
       told.add("--setpoint.agent.port=" + (port + 5));
     }
+    if (part == Part.SCHEDULER) {
+      told.add("--setpoint.simulation.port=" + (port + 8));
+    }
+    if (part == Part.API) {
+      told.add("--setpoint.simulation.scheduler=127.0.0.1:" + (port + 8));
+    }
     return told;
   }
 

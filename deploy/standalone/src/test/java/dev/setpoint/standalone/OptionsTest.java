@@ -19,6 +19,10 @@ class OptionsTest {
         .allMatch(port -> port > 7000 && port < 7008);
     assertThat(options.serviceArguments(Part.API, List.of()))
         .contains("--server.port=7000", "--management.server.port=7001");
+    assertThat(options.serviceArguments(Part.SCHEDULER, List.of()))
+        .contains("--setpoint.simulation.port=7008");
+    assertThat(options.serviceArguments(Part.API, List.of()))
+        .contains("--setpoint.simulation.scheduler=127.0.0.1:7008");
     assertThat(options.serviceArguments(Part.AGENT, List.of()))
         .contains("--server.port=7004", "--setpoint.agent.port=7005");
   }

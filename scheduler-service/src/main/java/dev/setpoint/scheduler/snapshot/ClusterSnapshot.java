@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,12 @@ public final class ClusterSnapshot {
         labels.build(),
         affine,
         Nominations.NONE);
+  }
+
+  /** As if some Nodes were gone, with all that is on them or promised there. */
+  public ClusterSnapshot without(Set<String> names) {
+    return of(
+        nodes.stream().filter(node -> !names.contains(node.name())).toList(), namespaceLabels);
   }
 
   /** As if the Node of this name were the one given: for trying what would be if. */
