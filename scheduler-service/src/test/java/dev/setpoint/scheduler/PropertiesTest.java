@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.setpoint.scheduler.cycle.ProfileProperties;
 import dev.setpoint.scheduler.cycle.QueueProperties;
 import dev.setpoint.scheduler.cycle.SchedulerProperties;
+import dev.setpoint.scheduler.extender.ExtenderProperties;
 import dev.setpoint.scheduler.framework.PluginProperties;
 import dev.setpoint.scheduler.plugin.FitScoring;
 import dev.setpoint.scheduler.plugin.FitScoring.Point;
 import dev.setpoint.scheduler.plugin.FitScoring.Strategy;
 import dev.setpoint.scheduler.simulation.SimulationProperties;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +56,33 @@ class PropertiesTest {
                     "setpoint.scheduler.confirm-within", "5s")))
         .isEqualTo(
             new SchedulerProperties(
-                "mine", 20, 3, Duration.ofSeconds(5), FitScoring.LEAST, List.of()));
+                "mine", 20, 3, Duration.ofSeconds(5), FitScoring.LEAST, List.of(), List.of()));
+    assertThat(
+            bind(
+                    "setpoint.scheduler",
+                    SchedulerProperties.class,
+                    Map.of(
+                        "setpoint.scheduler.extenders[0].url-prefix", "http://x/scheduler",
+                        "setpoint.scheduler.extenders[0].filter-verb", "filter",
+                        "setpoint.scheduler.extenders[0].prioritize-verb", "prioritize",
+                        "setpoint.scheduler.extenders[0].bind-verb", "bind",
+                        "setpoint.scheduler.extenders[0].weight", "2",
+                        "setpoint.scheduler.extenders[0].http-timeout", "1s",
+                        "setpoint.scheduler.extenders[0].node-cache-capable", "true",
+                        "setpoint.scheduler.extenders[0].managed-resources", "example.com/card",
+                        "setpoint.scheduler.extenders[0].ignorable", "true"))
+                .extenders())
+        .containsExactly(
+            new ExtenderProperties(
+                URI.create("http://x/scheduler"),
+                "filter",
+                "prioritize",
+                "bind",
+                2,
+                Duration.ofSeconds(1),
+                true,
+                Set.of("example.com/card"),
+                true));
     assertThat(
             bind(
                     "setpoint.scheduler",
@@ -124,7 +152,7 @@ class PropertiesTest {
         .isThrownBy(
             () ->
                 new SchedulerProperties(
-                    "s", 0, 0, Duration.ofSeconds(1), FitScoring.LEAST, List.of()));
+                    "s", 0, 0, Duration.ofSeconds(1), FitScoring.LEAST, List.of(), List.of()));
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
@@ -134,7 +162,8 @@ class PropertiesTest {
                     1,
                     Duration.ofSeconds(1),
                     FitScoring.LEAST,
-                    List.of(new ProfileProperties("twice", Set.of(), Map.of(), FitScoring.LEAST))));
+                    List.of(new ProfileProperties("twice", Set.of(), Map.of(), FitScoring.LEAST)),
+                    List.of()));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new FitScoring(Strategy.RequestedToCapacityRatio, Map.of(), List.of()));
     assertThatIllegalArgumentException()

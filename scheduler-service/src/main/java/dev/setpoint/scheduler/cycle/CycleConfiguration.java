@@ -10,9 +10,12 @@ import dev.setpoint.common.informer.Informers;
 import dev.setpoint.common.informer.Store;
 import dev.setpoint.common.leader.LeaderElector;
 import dev.setpoint.common.resource.ObjectKey;
+import dev.setpoint.scheduler.extender.HttpExtender;
 import dev.setpoint.scheduler.framework.AdmitPlugin;
 import dev.setpoint.scheduler.framework.Decider;
 import dev.setpoint.scheduler.framework.DeciderFactory;
+import dev.setpoint.scheduler.framework.Extender;
+import dev.setpoint.scheduler.framework.Extenders;
 import dev.setpoint.scheduler.framework.Plugin;
 import dev.setpoint.scheduler.framework.PluginProperties;
 import dev.setpoint.scheduler.framework.PluginSet;
@@ -26,6 +29,7 @@ import dev.setpoint.scheduler.snapshot.ClusterCache;
 import dev.setpoint.scheduler.snapshot.PodInfo;
 import dev.setpoint.scheduler.volume.Storage;
 import dev.setpoint.scheduler.volume.VolumeWriter;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -177,17 +181,27 @@ class CycleConfiguration {
   }
 
   @Bean
+  Extenders extenders(SchedulerProperties properties, Informers informers) {
+    Store<Node> nodes = informers.informer(Node.class).store();
+    return new Extenders(
+        properties.extenders().stream()
+            .<Extender>map(extender -> new HttpExtender(extender, nodes))
+            .toList());
+  }
+
+  @Bean
   DeciderFactory deciders(
       List<Plugin> plugins,
       PluginSet first,
       SchedulerProperties properties,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Extenders extenders) {
     Map<String, PluginSet> profiles = new HashMap<>();
     properties
         .profiles()
         .forEach(
             profile -> profiles.put(profile.name(), new PluginSet(plugins, profile.plugins())));
-    return new DeciderFactory(first, profiles, random);
+    return new DeciderFactory(first, profiles, extenders, random);
   }
 
   @Bean

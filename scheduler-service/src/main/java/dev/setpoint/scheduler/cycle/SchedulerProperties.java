@@ -1,5 +1,6 @@
 package dev.setpoint.scheduler.cycle;
 
+import dev.setpoint.scheduler.extender.ExtenderProperties;
 import dev.setpoint.scheduler.plugin.FitScoring;
 import dev.setpoint.scheduler.plugin.FitScorings;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param confirmWithin a bound Pod that the informer has not shown by then is looked up
  * @param fit how full Nodes should be
  * @param profiles further schedulerNames that are ours, each with its own rules
+ * @param extenders programs of others that are asked as well, in this order
  */
 @ConfigurationProperties("setpoint.scheduler")
 public record SchedulerProperties(
@@ -26,11 +28,18 @@ public record SchedulerProperties(
     @DefaultValue("64") int parallelBindings,
     @DefaultValue("30s") Duration confirmWithin,
     @DefaultValue FitScoring fit,
-    @DefaultValue List<ProfileProperties> profiles) {
+    @DefaultValue List<ProfileProperties> profiles,
+    @DefaultValue List<ExtenderProperties> extenders) {
 
   public static final SchedulerProperties DEFAULTS =
       new SchedulerProperties(
-          "default-scheduler", 0, 64, Duration.ofSeconds(30), FitScoring.LEAST, List.of());
+          "default-scheduler",
+          0,
+          64,
+          Duration.ofSeconds(30),
+          FitScoring.LEAST,
+          List.of(),
+          List.of());
 
   public SchedulerProperties {
     if (name.isBlank() || parallelBindings < 1 || !confirmWithin.isPositive()) {

@@ -38,12 +38,13 @@ public final class Decider {
 
   private final Profile first;
   private final Map<String, Profile> profiles = new HashMap<>();
+  private final Extenders extenders;
   private final Sampling sampling;
   private final RandomGenerator random;
   private int start;
 
   public Decider(PluginSet plugins, Sampling sampling, RandomGenerator random) {
-    this(plugins, Map.of(), sampling, random);
+    this(plugins, Map.of(), Extenders.NONE, sampling, random);
   }
 
   /**
@@ -52,10 +53,12 @@ public final class Decider {
   public Decider(
       PluginSet plugins,
       Map<String, PluginSet> profiles,
+      Extenders extenders,
       Sampling sampling,
       RandomGenerator random) {
     this.first = Profile.of(plugins);
     profiles.forEach((name, own) -> this.profiles.put(name, Profile.of(own)));
+    this.extenders = extenders;
     this.sampling = sampling;
     this.random = random;
   }
@@ -66,7 +69,9 @@ public final class Decider {
           new Diagnosis(0, List.of(), List.of(), Verdict.FITS, Verdict.FITS, Set.of(), ""));
     }
     NodeInfo promised = promised(pod, snapshot);
-    if (promised != null && check(pod, snapshot, promised) instanceof Verdict.Fits) {
+    if (promised != null
+        && check(pod, snapshot, promised) instanceof Verdict.Fits
+        && !extenders.narrow(pod, List.of(promised), (node, verdict) -> {}).isEmpty()) {
       return new Decision.Placed(promised.name(), 1, 1);
     }
     FilterSet prepared = FilterSet.prepare(profile(pod).filters(), pod, snapshot);
@@ -96,6 +101,14 @@ public final class Decider {
     if (among == null) {
       start = (first + asked) % candidates.size();
     }
+    feasible =
+        extenders.narrow(
+            pod,
+            feasible,
+            (node, verdict) -> {
+              verdicts[candidates.indexOf(node)] = verdict;
+              rejectedBy.add(Extenders.NAME);
+            });
     if (feasible.isEmpty()) {
       rejectedBy.addAll(prepared.narrowing());
       return new Decision.Unfit(
@@ -187,6 +200,7 @@ public final class Decider {
         totals[i] += scores[i] * weight;
       }
     }
+    extenders.score(pod, feasible, totals);
     return feasible.get(highest(totals));
   }
 

@@ -10,9 +10,9 @@ import java.util.random.RandomGenerator;
  * @param profiles the plugins of further profiles, by schedulerName
  */
 public record DeciderFactory(
-    PluginSet first, Map<String, PluginSet> profiles, RandomGenerator random) {
+    PluginSet first, Map<String, PluginSet> profiles, Extenders extenders, RandomGenerator random) {
 
   public Decider decider(Sampling sampling) {
-    return new Decider(first, profiles, sampling, random);
+    return new Decider(first, profiles, extenders, sampling, random);
   }
 }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.setpoint.scheduler.framework.Decider;
 import dev.setpoint.scheduler.framework.Decision;
+import dev.setpoint.scheduler.framework.Extenders;
 import dev.setpoint.scheduler.framework.PluginProperties;
 import dev.setpoint.scheduler.framework.PluginSet;
 import dev.setpoint.scheduler.framework.Sampling;
@@ -97,6 +98,7 @@ class FitScoringTest {
         new Decider(
             first,
             Map.of("packing", first, "careless", careless),
+            Extenders.NONE,
             Sampling.ADAPTIVE,
             Make.random(1));
     ClusterSnapshot snapshot = Make.cluster(EMPTY, HALF);
