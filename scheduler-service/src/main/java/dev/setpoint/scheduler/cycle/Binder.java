@@ -103,7 +103,7 @@ final class Binder implements AutoCloseable {
   private void run(QueuedPod queued, String node) {
     boolean slot = true;
     try {
-      if (!permit.isEmpty()) {
+      if (waiting.holds(queued.pod())) {
         // A Pod may wait here for long, and for others that need the slot.
         slots.release();
         slot = false;

@@ -47,7 +47,20 @@ final class WaitingPods implements PermitPlugin.Waiting {
           }
         }
       }
+      if (wait.plugins.isEmpty()) {
+        held.remove(pod.uid());
+      }
       return Verdict.FITS;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether a Pod was told to wait, be it that it may go on by now. */
+  boolean holds(PodInfo pod) {
+    lock.lock();
+    try {
+      return held.containsKey(pod.uid());
     } finally {
       lock.unlock();
     }
