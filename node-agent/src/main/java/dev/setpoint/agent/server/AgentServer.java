@@ -1,17 +1,14 @@
 package dev.setpoint.agent.server;
 
+import dev.setpoint.common.host.Authorities;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.Principal;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.naming.InvalidNameException;
@@ -62,7 +59,7 @@ public final class AgentServer implements AutoCloseable {
     keys.init(certificate.keyStore(), ServingCertificate.password());
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted(clientCa));
+    trust.init(Authorities.trusting(clientCa));
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
     SSLServerSocket listener =
@@ -74,18 +71,6 @@ public final class AgentServer implements AutoCloseable {
     AgentServer server = new AgentServer(listener, handler);
     Thread.ofVirtual().name("agent-server").start(server::accept);
     return server;
-  }
-
-  private static KeyStore trusted(Path ca) throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    int i = 0;
-    try (var in = Files.newInputStream(ca)) {
-      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        store.setCertificateEntry("ca-" + i++, each);
-      }
-    }
-    return store;
   }
 
   public int port() {

@@ -1,7 +1,11 @@
 package dev.setpoint.scheduler.simulation;
 
+import dev.setpoint.common.host.Authorities;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import org.apache.catalina.connector.Connector;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
@@ -41,7 +45,7 @@ final class SimulationConnector
     SSLHostConfig tls = new SSLHostConfig();
     tls.setProtocols("TLSv1.3");
     tls.setCertificateVerification("required");
-    tls.setCaCertificateFile(file("ca.crt"));
+    tls.setTrustStore(authority());
     SSLHostConfigCertificate certificate =
         new SSLHostConfigCertificate(tls, SSLHostConfigCertificate.Type.EC);
     certificate.setCertificateFile(file("scheduler.crt"));
@@ -55,6 +59,14 @@ final class SimulationConnector
     connector.setProperty("SSLEnabled", "true");
     connector.addSslHostConfig(tls);
     return connector;
+  }
+
+  private KeyStore authority() {
+    try {
+      return Authorities.trusting(properties.pki().resolve("ca.crt"));
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("cannot read the API's authority", e);
+    }
   }
 
   private String file(String name) {
