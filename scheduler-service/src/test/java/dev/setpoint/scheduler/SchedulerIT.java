@@ -314,7 +314,7 @@ class SchedulerIT {
     Simulation question =
         KubeJson.readTyped(
             """
-            {"apiVersion": "scheduling.setpoint.dev/v1", "kind": "Simulation", "metadata": {},
+            {"apiVersion": "scheduling.setpoint.dev/v1", "kind": "Simulation",
              "spec": {"removedNodes": ["%s"], "pods": [{"count": 2, "template":
                {"metadata": {"name": "new"}, "spec": {"containers": [{"name": "main", "image": "x",
                  "resources": {"requests": {"cpu": "1"}}}]}}}]}}
@@ -322,6 +322,7 @@ class SchedulerIT {
                 .formatted(busy)
                 .getBytes(StandardCharsets.UTF_8),
             Simulation.class);
+    question.setMetadata(new ObjectMetaBuilder().build());
     await()
         .atMost(SOON)
         .untilAsserted(
