@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -20,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 final class Cluster implements AutoCloseable {
 
   static final Path ROOT = root();
-  private static final Path KUBECTL = kubectlProgram();
+  private static final Path KUBECTL = Kubectls.newest();
 
   private final int port;
   private final Path stateDir;
@@ -133,31 +132,5 @@ final class Cluster implements AutoCloseable {
       dir = dir.getParent();
     }
     return dir;
-  }
-
-  /** Those versions of kubectl that are kept beside the one on the PATH, or that one alone. */
-  static List<Path> kubectls(String... versions) {
-    List<Path> kept =
-        Arrays.stream(versions)
-            .map(version -> KUBECTL.resolveSibling("kubectl." + version))
-            .filter(Files::isExecutable)
-            .toList();
-    return kept.isEmpty() ? List.of(KUBECTL) : kept;
-  }
-
-  /** kubectl 1.33 where it is kept beside the default one, else the one on the PATH. */
-  private static Path kubectlProgram() {
-    try {
-      for (String dir : System.getenv("PATH").split(":")) {
-        Path program = Path.of(dir, "kubectl");
-        if (Files.isExecutable(program)) {
-          Path pinned = program.toRealPath().resolveSibling("kubectl.1.33");
-          return Files.isExecutable(pinned) ? pinned : program;
-        }
-      }
-      throw new AssertionError("kubectl is not on the PATH");
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 }

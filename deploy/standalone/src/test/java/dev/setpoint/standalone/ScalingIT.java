@@ -92,7 +92,7 @@ class ScalingIT {
   }
 
   private static void figuresAreShown(Workspace workspace, Cluster cluster) {
-    for (Path kubectl : Cluster.kubectls("1.27", "1.33")) {
+    for (Path kubectl : Kubectls.ofMinor(27, 33)) {
       String namespace = "--namespace=" + workspace.name();
       Await.untilAsserted(
           SOON,

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Acceptance
 class StreamsIT {
 
-  private static final String POD =
+  static final String POD =
       """
       apiVersion: v1
       kind: Pod
@@ -49,7 +49,7 @@ class StreamsIT {
   @TempDir Path dir;
 
   static List<Path> kubectls() {
-    return Cluster.kubectls("1.27", "1.33");
+    return Kubectls.ofMinor(27, 33);
   }
 
   /** What a shell makes of a line in which $K is kubectl. */
