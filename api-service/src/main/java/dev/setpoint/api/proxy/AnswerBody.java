@@ -81,6 +81,12 @@ final class AnswerBody extends InputStream {
     return n;
   }
 
+  @Override
+  public int available() throws IOException {
+    int some = ended ? 0 : in.available();
+    return left == UNTIL_CLOSED ? some : (int) Math.min(some, left);
+  }
+
   private void nextChunk() throws IOException {
     if (inChunk && !HttpAnswer.line(in).isEmpty()) {
       throw new IOException("malformed chunked encoding");

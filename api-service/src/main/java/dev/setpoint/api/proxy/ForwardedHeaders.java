@@ -31,6 +31,12 @@ final class ForwardedHeaders {
           "x-forwarded-host",
           "x-forwarded-proto",
           "x-forwarded-uri");
+  private static final Set<String> CORS =
+      Set.of(
+          "access-control-allow-credentials",
+          "access-control-allow-headers",
+          "access-control-allow-methods",
+          "access-control-allow-origin");
   private static final String BEARER = "base64url.bearer.authorization.k8s.io.";
 
   private ForwardedHeaders() {}
@@ -64,8 +70,15 @@ final class ForwardedHeaders {
             .toList());
   }
 
+  /** What a client gets of a backend's: which pages may read the answer is not for it to say. */
+  static List<Header> ofAnswer(List<Header> headers) {
+    return endToEnd(headers).stream()
+        .filter(h -> !CORS.contains(h.name().toLowerCase(Locale.ROOT)))
+        .toList();
+  }
+
   /** Without what is meant for this hop, by itself or by the word of Connection. */
-  static List<Header> endToEnd(List<Header> headers) {
+  private static List<Header> endToEnd(List<Header> headers) {
     List<String> named =
         headers.stream()
             .filter(h -> h.is("Connection"))

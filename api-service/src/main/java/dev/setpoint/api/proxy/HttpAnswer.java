@@ -74,6 +74,10 @@ record HttpAnswer(int status, List<Header> headers) {
     return headers.stream().filter(h -> h.is(name)).map(Header::value).findFirst().orElse("");
   }
 
+  List<Header> without(String name) {
+    return headers.stream().filter(h -> !h.is(name)).toList();
+  }
+
   boolean chunked() {
     return header("Transfer-Encoding").toLowerCase(Locale.ROOT).contains("chunked");
   }

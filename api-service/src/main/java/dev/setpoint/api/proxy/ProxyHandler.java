@@ -14,6 +14,7 @@ import dev.setpoint.common.error.ApiException;
 import dev.setpoint.common.resource.ResourceType;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,7 +127,7 @@ final class ProxyHandler implements SubresourceHandler, DocumentedSubresource {
       throw Backends.unreachable(String.valueOf(e.getMessage()));
     }
     if (request.upgrade() && answer.status() == 101) {
-      headers(exchange, request, answer, backend);
+      headers(exchange, answer.headers(), links(exchange, request, backend), request.upgrade());
       RawUpgrade.open(
           exchange.request(),
           exchange.response(),
@@ -202,22 +204,26 @@ final class ProxyHandler implements SubresourceHandler, DocumentedSubresource {
     }
   }
 
+  /** From where a backend's answer leads to where that is through the proxy. */
+  private static UnaryOperator<String> links(
+      Exchange exchange, ProxyRequest request, Backend backend) {
+    List<String> hosts =
+        List.of(backend.host(), String.valueOf(exchange.request().getHeader("Host")));
+    return location -> request.path().location(location, hosts);
+  }
+
+  /**
+   * @param reframed whether the body will have another length than the backend says
+   */
   private static void headers(
-      Exchange exchange, ProxyRequest request, HttpAnswer answer, Backend backend) {
+      Exchange exchange, List<Header> headers, UnaryOperator<String> links, boolean reframed) {
     HttpServletResponse response = exchange.response();
     Set<String> set = new HashSet<>();
-    for (Header header : ForwardedHeaders.endToEnd(answer.headers())) {
-      if (header.is("Content-Length") && (answer.chunked() || request.upgrade())) {
+    for (Header header : ForwardedHeaders.ofAnswer(headers)) {
+      if (header.is("Content-Length") && reframed) {
         continue;
       }
-      String value =
-          header.is("Location")
-              ? request
-                  .path()
-                  .location(
-                      header.value(),
-                      List.of(backend.host(), String.valueOf(exchange.request().getHeader("Host"))))
-              : header.value();
+      String value = header.is("Location") ? links.apply(header.value()) : header.value();
       if (set.add(header.name().toLowerCase(Locale.ROOT))) {
         response.setHeader(header.name(), value);
       } else {
@@ -231,14 +237,21 @@ final class ProxyHandler implements SubresourceHandler, DocumentedSubresource {
       throws IOException {
     HttpServletResponse response = exchange.response();
     response.setStatus(answer.status());
-    headers(exchange, request, answer, backend);
+    boolean head = exchange.request().getMethod().equals("HEAD");
+    boolean page = HtmlLinks.isIn(answer, head);
+    UnaryOperator<String> links = links(exchange, request, backend);
+    headers(
+        exchange,
+        page ? answer.without("Content-Encoding") : answer.headers(),
+        links,
+        page || answer.chunked() || request.upgrade());
     if (request.upgrade()) {
       response.setHeader("Connection", "close");
     }
-    boolean head = exchange.request().getMethod().equals("HEAD");
+    InputStream body = AnswerBody.of(answer, head, backend.in());
     boolean whole =
         QuietStream.copy(
-            AnswerBody.of(answer, head, backend.in()),
+            page ? HtmlLinks.through(answer, body, links) : body,
             response.getOutputStream(),
             gone(exchange, request));
     if (!whole) {
