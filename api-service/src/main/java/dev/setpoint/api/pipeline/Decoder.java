@@ -264,8 +264,14 @@ public class Decoder {
       return new Parsed(tree.root(), tree.duplicates());
     } catch (JacksonException | UnreadableBody e) {
       String problem = GoJson.problem(body);
-      throw new UnreadableBody(problem.isEmpty() ? "exceeded max depth" : problem);
+      throw new UnreadableBody(problem.isEmpty() ? limit(e) : problem);
     }
+  }
+
+  /** What was exceeded, where the syntax is right. */
+  private static String limit(RuntimeException e) {
+    boolean depth = String.valueOf(e.getMessage()).contains("nesting depth");
+    return depth ? "exceeded max depth" : "exceeded max length of a name or a number";
   }
 
   private static ObjectNode typed(JsonNode root, byte[] body, String kind) {

@@ -1,5 +1,6 @@
 package dev.setpoint.api.pipeline;
 
+import dev.setpoint.common.error.ApiException;
 import dev.setpoint.common.json.KubeJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param duplicates paths of the fields that came more than once, in the order met
  */
 record JsonTree(JsonNode root, List<String> duplicates) {
+
+  /** More than any object has, and as much memory as one request may take. */
+  private static final int MAX_VALUES = 500_000;
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -51,6 +55,7 @@ record JsonTree(JsonNode root, List<String> duplicates) {
     private final JsonParser parser;
     private final boolean merging;
     private final List<String> duplicates = new ArrayList<>(0);
+    private int values;
 
     Reader(JsonParser parser, boolean merging) {
       this.parser = parser;
@@ -78,6 +83,9 @@ record JsonTree(JsonNode root, List<String> duplicates) {
     private JsonNode value(@Nullable JsonToken token, @Nullable Path path) {
       if (token == null) {
         throw new UnreadableBody("nothing to read");
+      }
+      if (++values > MAX_VALUES) {
+        throw ApiException.tooLarge("Request entity too large: limit is " + MAX_VALUES + " values");
       }
       return switch (token) {
         case START_OBJECT -> object(NODES.objectNode(), path);

@@ -1,5 +1,6 @@
 package dev.setpoint.api.pipeline;
 
+import dev.setpoint.common.json.KubeJson;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -130,6 +131,9 @@ public record YamlTree(JsonNode root, List<String> duplicates) {
           continue;
         }
         String key = scalar(scalar).asString(scalar.getValue());
+        if (key.length() > KubeJson.MAX_NAME) {
+          throw new UnreadableBody("yaml: exceeded max length of a key");
+        }
         if (seen.put(key, 1) != null) {
           int line = keyNode.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
           duplicates.add("line " + line + ": key \"" + key + "\" already set in map");

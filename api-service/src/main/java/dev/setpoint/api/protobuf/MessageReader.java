@@ -25,8 +25,12 @@ final class MessageReader {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final int MAX_DEPTH = 100;
 
+  /** Two bytes are enough for an empty message, which in a tree takes a hundred. */
+  private static final int MAX_FIELDS = 500_000;
+
   private final Messages messages;
   private int depth;
+  private int count;
 
   MessageReader(Messages messages) {
     this.messages = messages;
@@ -43,6 +47,9 @@ final class MessageReader {
     }
     String name = type.substring(type.lastIndexOf('.') + 1);
     while (in.hasMore()) {
+      if (++count > MAX_FIELDS) {
+        throw new MalformedMessage("exceeded max number of fields");
+      }
       long tag = in.varint();
       int number = (int) (tag >>> 3);
       int wireType = (int) (tag & 7);
@@ -109,6 +116,9 @@ final class MessageReader {
       } else {
         in.skip(wireType);
       }
+    }
+    if (key.length() > KubeJson.MAX_NAME) {
+      throw new MalformedMessage("exceeded max length of a key");
     }
     map.set(
         key,

@@ -6,31 +6,50 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /**
- * Bounds the bytes of all request bodies that are held at once: each becomes a tree many times its
- * size.
+ * Bounds the memory of all requests' bodies and of the trees that are made of them, many times
+ * their size.
  */
 final class BodyBudget {
 
-  static final String ATTRIBUTE = "dev.setpoint.api.rest.BodyBudget";
-
   private static final int UNIT = 1024;
 
-  /** Bodies up to this size are the common case, and few enough at once not to be counted. */
-  private static final int FREE = 64 * UNIT;
+  /** What this little takes is the common case, and of few enough requests not to be counted. */
+  private static final int FREE = 16 * UNIT;
+
+  /** What a value takes in a tree: its node, and its place in the one above. */
+  private static final int VALUE = 64;
+
+  /**
+   * A body is kept, and what it says is in its tree, in what is made of that, and in the answer.
+   */
+  private static final int COPIES = 4;
 
   private final Semaphore units;
+  private final int capacity;
 
   BodyBudget(long bytes) {
-    this.units = new Semaphore((int) (bytes / UNIT));
+    this.capacity = (int) (bytes / UNIT);
+    this.units = new Semaphore(capacity);
+  }
+
+  /** At most what a body will take, going by the characters that part its values. */
+  static long weight(byte[] body) {
+    long values = 0;
+    for (byte each : body) {
+      if (each == ',' || each == '{' || each == '[' || each == '\n') {
+        values++;
+      }
+    }
+    return (long) COPIES * body.length + VALUE * values;
   }
 
   /** What one request has taken of the budget. */
   final class Share implements AutoCloseable {
     private int taken;
 
-    /** Throws 429 when so much is not left. */
+    /** Throws 429 when so much is not left; who wants more than there is may have it all. */
     void take(long bytes) {
-      int wanted = bytes <= FREE ? 0 : (int) (bytes / UNIT) - taken;
+      int wanted = bytes <= FREE ? 0 : (int) Math.min(bytes / UNIT, capacity) - taken;
       if (wanted <= 0) {
         return;
       }

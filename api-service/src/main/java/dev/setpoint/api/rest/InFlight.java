@@ -5,6 +5,8 @@ import dev.setpoint.common.error.ApiException;
 import dev.setpoint.common.error.StatusReason;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +29,7 @@ final class InFlight {
   private final Turnstile writes;
   private final Turnstile systemReads;
   private final Turnstile systemWrites;
+  private final LimitsProperties limits;
   private final BodyBudget bodies;
   private final long timeoutNanos;
   private final Set<Slot> running = ConcurrentHashMap.newKeySet();
@@ -43,7 +46,8 @@ final class InFlight {
     this.systemWrites = new Turnstile(limits.systemInFlight(), 0, Duration.ZERO);
     metrics.gauge("setpoint_api_queued_reads", reads, Turnstile::waiting);
     metrics.gauge("setpoint_api_queued_writes", writes, Turnstile::waiting);
-    this.bodies = new BodyBudget(limits.bodiesInFlight().toBytes());
+    this.limits = limits;
+    this.bodies = new BodyBudget(limits.bodyBytes());
     this.timeoutNanos = limits.requestTimeout().toNanos();
     clock.scheduleWithFixedDelay(this::interruptLate, 1, 1, TimeUnit.SECONDS);
   }
@@ -51,6 +55,21 @@ final class InFlight {
   @PreDestroy
   void close() {
     clock.shutdownNow();
+  }
+
+  /** Takes in a request's body, which counts until the result is closed. */
+  BodyBudget.Share receive(HttpServletRequest request) throws IOException {
+    BodyBudget.Share share = bodies.open();
+    boolean received = false;
+    try {
+      Bodies.receive(request, share, limits);
+      received = true;
+      return share;
+    } finally {
+      if (!received) {
+        share.close();
+      }
+    }
   }
 
   /** Takes a slot for the current thread, if need be after a wait, or throws 429. */
@@ -68,7 +87,7 @@ final class InFlight {
             new ApiException.Details("", "", "", "", List.of(), 1));
       }
     }
-    Slot slot = new Slot(taken, bodies.open(), Thread.currentThread(), System.nanoTime());
+    Slot slot = new Slot(taken, Thread.currentThread(), System.nanoTime());
     running.add(slot);
     return slot;
   }
@@ -90,15 +109,13 @@ final class InFlight {
   /** One running request. */
   final class Slot implements AutoCloseable {
     private final Turnstile turnstile;
-    private final BodyBudget.Share body;
     private final Thread thread;
     private final long since;
     private boolean late;
     private boolean done;
 
-    Slot(Turnstile turnstile, BodyBudget.Share body, Thread thread, long since) {
+    Slot(Turnstile turnstile, Thread thread, long since) {
       this.turnstile = turnstile;
-      this.body = body;
       this.thread = thread;
       this.since = since;
     }
@@ -109,10 +126,6 @@ final class InFlight {
         late = true;
         thread.interrupt();
       }
-    }
-
-    BodyBudget.Share body() {
-      return body;
     }
 
     synchronized boolean isLate() {
@@ -131,7 +144,6 @@ final class InFlight {
         }
       }
       running.remove(this);
-      body.close();
       turnstile.leave();
     }
   }

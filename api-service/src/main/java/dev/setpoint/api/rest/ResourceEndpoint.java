@@ -137,9 +137,20 @@ final class ResourceEndpoint implements HttpRequestHandler {
     }
     boolean write = !exchange.request().getMethod().equals("GET");
     RequestIdentity identity = RequestIdentity.of(exchange.request());
-    try (InFlight.Slot slot = inFlight.enter(write, identity)) {
-      exchange.request().setAttribute(BodyBudget.ATTRIBUTE, slot.body());
+    try (BodyBudget.Share _ = received(exchange);
+        InFlight.Slot slot = inFlight.enter(write, identity)) {
       attempt(exchange, route.action(), slot);
+    }
+  }
+
+  private BodyBudget.Share received(Exchange exchange) throws IOException {
+    try {
+      return inFlight.receive(exchange.request());
+    } catch (ApiException e) {
+      if (e.reason() == StatusReason.Timeout) {
+        ClientProbe.endWithAnswer(exchange.request(), exchange.response());
+      }
+      throw e;
     }
   }
 
@@ -176,11 +187,7 @@ final class ResourceEndpoint implements HttpRequestHandler {
   }
 
   private static ApiException timeout() {
-    return new ApiException(
-        504,
-        StatusReason.Timeout,
-        "Timeout: request did not complete within the allotted timeout",
-        new ApiException.Details("", "", "", "", List.of(), 0));
+    return ApiException.timeout("Timeout: request did not complete within the allotted timeout");
   }
 
   private Route route(Exchange exchange) {

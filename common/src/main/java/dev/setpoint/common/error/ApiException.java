@@ -145,6 +145,11 @@ public final class ApiException extends RuntimeException {
         new Details("", "", "", "", List.of(new StatusCause("", message, "")), 0));
   }
 
+  /** The time that a request may take was over. */
+  public static ApiException timeout(String message) {
+    return of(StatusReason.Timeout, message, new Details("", "", "", "", List.of(), 0));
+  }
+
   public static ApiException unavailable(String message) {
     return of(StatusReason.ServiceUnavailable, message, null);
   }

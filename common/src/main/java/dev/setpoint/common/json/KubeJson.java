@@ -1,6 +1,8 @@
 package dev.setpoint.common.json;
 
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -9,9 +11,20 @@ import tools.jackson.databind.node.ObjectNode;
 /** The only mappers for Kubernetes objects: trees for the API, typed objects for the services. */
 public final class KubeJson {
 
+  /**
+   * The longest name of a field. The parser remembers thousands of names for as long as it lives,
+   * and copies them all whenever a new one comes.
+   */
+  public static final int MAX_NAME = 1024;
+
   /** Reads and writes trees; strict about syntax (no duplicates check, no trailing tokens). */
   public static final JsonMapper TREES =
-      JsonMapper.builderWithJackson2Defaults()
+      JsonMapper.builder(
+              JsonFactory.builderWithJackson2Defaults()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNameLength(MAX_NAME).build())
+                  .build())
+          .configureForJackson2()
           .enable(tools.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(tools.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(EnumFeature.READ_ENUMS_USING_TO_STRING)

@@ -26,7 +26,7 @@ final class SecurityRules {
   private static final String SYSCTL =
       "([a-z0-9][-_a-z0-9]*[a-z0-9]?)([\\./][a-z0-9][-_a-z0-9]*[a-z0-9]?)*";
   private static final Pattern SYSCTL_PATTERN =
-      Pattern.compile("[a-z0-9]([-_a-z0-9]*[a-z0-9])?([./][a-z0-9]([-_a-z0-9]*[a-z0-9])?)*");
+      Pattern.compile("[a-z0-9]++(?:(?:[-_]++|[./])[a-z0-9]++)*+");
 
   private SecurityRules() {}
 
