@@ -30,6 +30,7 @@ final class ResumingWatch implements AutoCloseable {
   private final ResourceType type;
   private final String namespace;
   private final Thread thread;
+  private volatile boolean begun;
   private volatile boolean closed;
   private volatile String last;
 
@@ -39,6 +40,11 @@ final class ResumingWatch implements AutoCloseable {
     this.namespace = namespace;
     this.last = revision;
     this.thread = Thread.startVirtualThread(this::run);
+  }
+
+  /** Whether a server has taken it up. */
+  boolean begun() {
+    return begun;
   }
 
   List<Event> events() {
@@ -56,6 +62,7 @@ final class ResumingWatch implements AutoCloseable {
               api.watch(type, namespace, "allowWatchBookmarks=true&resourceVersion=" + last);
           BufferedReader lines =
               new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+        begun = true;
         for (String line = lines.readLine(); line != null && !closed; line = lines.readLine()) {
           accept(KubeJson.TREES.readTree(line));
         }

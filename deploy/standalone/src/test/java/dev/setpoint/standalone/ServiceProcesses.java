@@ -31,12 +31,21 @@ final class ServiceProcesses implements AutoCloseable {
   private final Map<Replica, Process> processes = new LinkedHashMap<>();
   private final Path dir;
   private final int port;
+  private final String heap;
   private final EmbeddedPostgres postgres;
   private final EmbeddedKafka kafka;
 
   ServiceProcesses(Path dir, int port) throws IOException {
+    this(dir, port, "256m");
+  }
+
+  /**
+   * @param heap of each process
+   */
+  ServiceProcesses(Path dir, int port, String heap) throws IOException {
     this.dir = dir;
     this.port = port;
+    this.heap = heap;
     this.postgres = EmbeddedPostgres.start(dir.resolve("postgres"), 0);
     this.kafka = EmbeddedKafka.start(dir.resolve("kafka"), 0);
   }
@@ -45,21 +54,26 @@ final class ServiceProcesses implements AutoCloseable {
     start(part, port);
   }
 
-  /** Starts a replica whose ports begin at {@code ownPort}. */
-  void start(Part part, int ownPort) throws IOException {
+  /**
+   * Starts a replica whose ports begin at {@code ownPort}.
+   *
+   * @param properties of Spring, as {@code --name=value}
+   */
+  void start(Part part, int ownPort, String... properties) throws IOException {
     Replica replica = new Replica(part, ownPort);
     Path lib = Cluster.ROOT.resolve("deploy/standalone/target/lib");
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 lib + "/*",
                 MAINS.get(part)));
     command.addAll(options(ownPort).serviceArguments(part, backends()));
+    command.addAll(List.of(properties));
     processes.put(
         replica,
         new ProcessBuilder(command)
@@ -104,6 +118,11 @@ final class ServiceProcesses implements AutoCloseable {
     Path file = dir.resolve("manifest.yaml");
     Files.writeString(file, manifest);
     kubectl("apply", "-f", file.toString()).ok();
+  }
+
+  /** All that a replica has said so far. */
+  String log(Part part, int ownPort) throws IOException {
+    return Files.readString(log(new Replica(part, ownPort)));
   }
 
   private Options options(int ownPort) {
