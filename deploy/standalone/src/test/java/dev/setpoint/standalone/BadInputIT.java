@@ -2,31 +2,19 @@ package dev.setpoint.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.setpoint.common.json.KubeJson;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.internal.SSLUtils;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
+import dev.setpoint.standalone.RawRequests.Answer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 /** What a client can get wrong: each time a Status that says so, and a server that goes on. */
 @Acceptance
 class BadInputIT {
 
-  private record Answer(int code, String reason, String message) {}
-
   @Test
   void isRefusedWithAStatus(Cluster cluster, Workspace workspace) throws Exception {
-    Requests requests = new Requests(cluster);
+    RawRequests requests = new RawRequests(cluster.kubeconfig());
     String maps = "/api/v1/namespaces/" + workspace.name() + "/configmaps";
     String deployments = "/apis/apps/v1/namespaces/" + workspace.name() + "/deployments";
     String pods = "/api/v1/namespaces/" + workspace.name() + "/pods";
@@ -83,16 +71,14 @@ class BadInputIT {
   @Test
   void aWatchFromTheFutureWaits(Cluster cluster) throws Exception {
     Answer answer =
-        new Requests(cluster)
+        new RawRequests(cluster.kubeconfig())
             .get("/api/v1/namespaces?watch=true&timeoutSeconds=1&resourceVersion=99999999999");
     assertThat(answer.code()).as(answer.toString()).isEqualTo(200);
     assertThat(answer.message() + answer.reason()).isEmpty();
   }
 
   private static void refused(Answer answer, int code, String reason) {
-    assertThat(answer.code()).as(answer.toString()).isEqualTo(code);
-    assertThat(answer.reason()).as(answer.toString()).isEqualTo(reason);
-    assertThat(answer.message()).isNotEmpty();
+    answer.assertRefused(code, reason);
   }
 
   private static void refused(Answer answer, int oneCode, int otherCode) {
@@ -129,51 +115,5 @@ class BadInputIT {
       lines.add("a" + i + ": &a" + i + " [" + ten + "]");
     }
     return "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: bomb}\n" + String.join("\n", lines);
-  }
-
-  /** Raw requests as the admin. */
-  private static final class Requests {
-
-    private final HttpClient http;
-    private final Config config;
-
-    Requests(Cluster cluster) throws Exception {
-      config = Config.fromKubeconfig(cluster.kubeconfig().toFile());
-      http =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .sslContext(SSLUtils.sslContext(config))
-              .build();
-    }
-
-    Answer get(String path) throws Exception {
-      return send(request(path).GET());
-    }
-
-    Answer post(String path, String type, String body) throws Exception {
-      return send(request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)));
-    }
-
-    private HttpRequest.Builder request(String path) {
-      return HttpRequest.newBuilder(URI.create(config.getMasterUrl().replaceAll("/$", "") + path))
-          .timeout(Duration.ofSeconds(30))
-          .header("Authorization", "Bearer " + config.getAutoOAuthToken());
-    }
-
-    private Answer send(HttpRequest.Builder request) throws Exception {
-      HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-      String first = response.body().lines().findFirst().orElse("");
-      JsonNode status =
-          first.startsWith("{")
-              ? KubeJson.TREES.readTree(response.body())
-              : KubeJson.TREES.missingNode();
-      if (status.path("type").asString("").equals("ERROR")) {
-        status = status.path("object");
-      }
-      return new Answer(
-          response.statusCode(),
-          status.path("reason").asString(""),
-          status.path("message").asString(response.body()));
-    }
   }
 }
