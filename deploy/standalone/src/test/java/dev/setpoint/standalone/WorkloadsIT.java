@@ -3,9 +3,13 @@ package dev.setpoint.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.setpoint.common.testing.Await;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Every kind of workload keeps its promises with real containers. */
@@ -21,6 +25,100 @@ class WorkloadsIT {
 
   private static String sleeper(String first) {
     return SLEEPER.formatted(first);
+  }
+
+  private static String startTime(Workspace workspace, String pod) {
+    return workspace
+        .json("get", "pod", pod)
+        .at("/status/containerStatuses/0/state/running/startedAt")
+        .asString("");
+  }
+
+  @Test
+  void aStatefulSetStartsInOrderKeepsItsVolumesAndRollsBackwards(
+      Workspace workspace, @TempDir Path disks) throws Exception {
+    String volumes = "";
+    for (int i = 0; i < 2; i++) {
+      Path disk = Files.createDirectory(disks.resolve("d" + i));
+      Files.setPosixFilePermissions(disk, PosixFilePermissions.fromString("rwxrwxrwx"));
+      volumes +=
+          """
+          ---
+          apiVersion: v1
+          kind: PersistentVolume
+          metadata: {name: %s-%d, labels: {test: %s}}
+          spec:
+            capacity: {storage: 1Mi}
+            accessModes: [ReadWriteOnce]
+            persistentVolumeReclaimPolicy: Retain
+            storageClassName: %s
+            hostPath: {path: %s}
+          """
+              .formatted(workspace.name(), i, workspace.name(), workspace.name(), disk);
+    }
+    workspace.apply(
+        volumes
+            + """
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: db}
+            spec: {clusterIP: None, selector: {app: db}, ports: [{port: 80}]}
+            ---
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata: {name: db}
+            spec:
+              serviceName: db
+              replicas: 2
+              selector: {matchLabels: {app: db}}
+              template:
+                metadata: {labels: {app: db}}
+                spec:
+                  terminationGracePeriodSeconds: 2
+                  containers:
+                  - name: c
+                    image: busybox:latest
+                    imagePullPolicy: IfNotPresent
+                    command: [sh, -c, "trap exit TERM; echo $HOSTNAME >> /data/log; while :; do sleep 0.1; done"]
+                    volumeMounts: [{name: data, mountPath: /data}]
+              volumeClaimTemplates:
+              - metadata: {name: data}
+                spec:
+                  storageClassName: %s
+                  accessModes: [ReadWriteOnce]
+                  resources: {requests: {storage: 1Mi}}
+            """
+                .formatted(workspace.name()));
+    try {
+      workspace.kubectl("rollout", "status", "statefulset/db", "--timeout=60s").ok();
+      assertThat(startTime(workspace, "db-0")).isLessThanOrEqualTo(startTime(workspace, "db-1"));
+      List<PodView> before = workspace.pods("app=db");
+      assertThat(before).extracting(PodView::name).containsExactlyInAnyOrder("db-0", "db-1");
+      assertThat(logs(workspace)).isEqualTo("db-0\n");
+
+      workspace
+          .kubectl(
+              "patch",
+              "statefulset",
+              "db",
+              "-p",
+              "{\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"v\":\"2\"}}}}}")
+          .ok();
+      workspace.kubectl("rollout", "status", "statefulset/db", "--timeout=60s").ok();
+      assertThat(startTime(workspace, "db-1")).isLessThanOrEqualTo(startTime(workspace, "db-0"));
+      assertThat(workspace.pods("app=db"))
+          .extracting(PodView::uid)
+          .doesNotContainAnyElementsOf(before.stream().map(PodView::uid).toList());
+      assertThat(logs(workspace)).isEqualTo("db-0\ndb-0\n");
+    } finally {
+      workspace.kubectl("delete", "statefulsets,pvc", "--all", "--timeout=60s");
+      workspace.kubectl("delete", "pv", "-l", "test=" + workspace.name(), "--timeout=60s").ok();
+    }
+  }
+
+  private static String logs(Workspace workspace) {
+    return workspace.kubectl("exec", "db-0", "--", "cat", "/data/log").ok().out();
   }
 
   @Test
