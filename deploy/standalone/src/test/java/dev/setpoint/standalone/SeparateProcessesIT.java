@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.setpoint.common.json.KubeJson;
 import dev.setpoint.common.testing.Await;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,7 +53,8 @@ class SeparateProcessesIT {
       PodView last = pod(services);
       services.kubectl("delete", "pod", "lone").ok();
       Await.until(
-          Duration.ofSeconds(60), "nothing of the Pod is left", () -> Engine.podOf(last).isEmpty());
+          Duration.ofSeconds(60), "no container is left", () -> Engine.podOf(last).isEmpty());
+      Await.until(Duration.ofSeconds(10), "no volume is left", () -> isEmpty(dir.resolve("pods")));
     }
   }
 
@@ -66,6 +70,12 @@ class SeparateProcessesIT {
             image: setpoint/examples/busybox:1
             command: [sleep, "100000"]
       """;
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.findAny().isEmpty();
+    }
+  }
 
   private static String container(ServiceProcesses services) {
     return pod(services).container("lone").id();
