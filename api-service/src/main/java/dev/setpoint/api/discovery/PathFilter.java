@@ -19,7 +19,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Sends paths that are no resource's to the handler that knows them, and answers those that nobody
- * knows. Resources, and the static files of the API browser, go on to Spring MVC.
+ * knows. Resources, and the static files of the API browser, go on.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 200)

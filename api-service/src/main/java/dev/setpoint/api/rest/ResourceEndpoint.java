@@ -16,11 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import org.springframework.web.HttpRequestHandler;
 
 /** Every path below a group version: finds the resource, the verb and whoever serves it. */
 @Component
-final class ResourceEndpoint implements HttpRequestHandler {
+final class ResourceEndpoint {
 
   private static final Logger log = LoggerFactory.getLogger(ResourceEndpoint.class);
 
@@ -53,10 +52,9 @@ final class ResourceEndpoint implements HttpRequestHandler {
   /** How to serve a request; lasting ones take no slot and have no deadline. */
   private record Route(Action action, boolean lasting) {}
 
-  @Override
-  public void handleRequest(HttpServletRequest request, HttpServletResponse response)
+  /** Answers a request that is authorised already. */
+  void handle(RequestInfo info, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    RequestInfo info = info(request);
     Optional<ResourceStrategy> strategy =
         registry.find(info.group(), info.version(), info.plural());
     if (strategy.isEmpty()) {
@@ -113,12 +111,6 @@ final class ResourceEndpoint implements HttpRequestHandler {
                 ? asked -> computed.get(asked, resource)
                 : asked -> computed.list(asked, resource),
             false));
-  }
-
-  private static RequestInfo info(HttpServletRequest request) {
-    return request.getAttribute(RequestInfo.ATTRIBUTE) instanceof RequestInfo info
-        ? info
-        : RequestInfo.parse(request.getMethod(), request.getRequestURI(), request.getQueryString());
   }
 
   private static void warnOfDeprecation(Exchange exchange) {

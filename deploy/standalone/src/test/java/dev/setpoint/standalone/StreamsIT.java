@@ -179,9 +179,11 @@ class StreamsIT {
         .contains("error trying to reach service: dial tcp")
         .contains("connection refused");
     String node = cluster.json("get", "nodes").at("/items/0/metadata/name").asString();
-    assertThat(
-            cluster.kubectl("get", "--raw", "/api/v1/nodes/" + node + "/proxy/healthz").ok().out())
-        .isEqualTo("ok");
+    String agent = "/api/v1/nodes/" + node + "/proxy/";
+    assertThat(cluster.kubectl("get", "--raw", agent + "healthz").ok().out()).isEqualTo("ok");
+    assertThat(cluster.kubectl("get", "--raw", agent + "pods").ok().out())
+        .contains("\"kind\":\"PodList\"")
+        .contains("\"name\":\"web\"");
   }
 
   /** A kubectl that forwards a port until it is closed. */

@@ -32,13 +32,22 @@ public final class ServerFactory {
     AgentServer.Handler ports = new PortHandler(pods, runtime);
     Map<String, AgentServer.Handler> routes =
         Map.of(
-            "healthz", (request, exchange) -> exchange.text(200, "ok"),
-            "containerLogs", new LogsHandler(workers, runtime, clock),
-            "exec", commands,
-            "attach", commands,
-            "portForward", ports,
-            "dial", ports,
-            "stats", new StatsHandler(nodeName, usage));
+            "healthz",
+            (request, exchange) -> exchange.text(200, "ok"),
+            "pods",
+            new PodsHandler(workers),
+            "containerLogs",
+            new LogsHandler(workers, runtime, clock),
+            "exec",
+            commands,
+            "attach",
+            commands,
+            "portForward",
+            ports,
+            "dial",
+            ports,
+            "stats",
+            new StatsHandler(nodeName, usage));
     return AgentServer.open(
         address,
         port,

@@ -139,14 +139,22 @@ public final class PodWorkers implements ResourceHandler<Pod>, AutoCloseable {
       Pod pod = worker.pod();
       if (pod.getMetadata().getName().equals(name)
           && pod.getMetadata().getNamespace().equals(namespace)) {
-        PodStatus status = worker.status();
-        return new KnownPod(
-            pod,
-            status == null ? pod.getStatus() : status,
-            worker.containers().observed().sandboxId());
+        return known(worker);
       }
     }
     return null;
+  }
+
+  /** All Pods of this node. */
+  public List<KnownPod> known() {
+    return all().stream().map(PodWorkers::known).toList();
+  }
+
+  private static KnownPod known(PodWorker worker) {
+    Pod pod = worker.pod();
+    PodStatus status = worker.status();
+    return new KnownPod(
+        pod, status == null ? pod.getStatus() : status, worker.containers().observed().sandboxId());
   }
 
   /** All containers as last inspected. */
