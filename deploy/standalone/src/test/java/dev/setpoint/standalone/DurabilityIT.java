@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 @Acceptance
 class DurabilityIT {
 
-  private static final int ROUNDS = Integer.getInteger("setpoint.durability.rounds", 5);
+  private static final int ROUNDS = Integer.getInteger("setpoint.durability.rounds", 3);
   private static final int WRITERS = 200;
   private static final ResourceType TYPE = ResourceTypes.of(ConfigMap.class);
   private static final Map<String, String> LABELS = Map.of("durability", "yes");

@@ -115,8 +115,11 @@ class StreamsIT {
             cluster,
             workspace,
             kubectl,
-            "(echo one; until $K logs web -c echo | grep -q one; do sleep 0.2; done)"
-                + " | timeout 20 $K attach -i web -c echo");
+            // Attached until the answer is there; the container would go on for ever.
+            "f=$(mktemp); (echo one; until grep -q 'got one' $f; do sleep 0.1; done)"
+                + " | timeout 20 $K attach -i web -c echo > $f & "
+                + "until grep -q 'got one' $f || ! kill -0 $!; do sleep 0.1; done;"
+                + " kill $!; cat $f; rm $f");
     assertThat(attached.out()).contains("got one");
 
     String image = " --image=setpoint/examples/busybox:1 ";
