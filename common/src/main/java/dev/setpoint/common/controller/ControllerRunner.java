@@ -31,7 +31,7 @@ public final class ControllerRunner {
         throw new IllegalArgumentException("two controllers are named " + controller.name());
       }
       if (selection.enabled(controller.name(), controller.runsByDefault())) {
-        controller.watches().forEach(watch -> informers.informer(watch.type()));
+        controller.watches().forEach(watch -> watch.informer(informers));
         enabled.add(new RunningController(controller, informers, metrics, clock));
       } else {
         disabled.add(controller.name());

@@ -76,7 +76,7 @@ final class RunningController {
     }
 
     <T extends HasMetadata> void listen(Watch<T> watch) {
-      Informer<T> informer = informers.informer(watch.type());
+      Informer<T> informer = watch.informer(informers);
       ResourceHandler<T> handler =
           new ResourceHandler<>() {
             @Override
@@ -99,8 +99,7 @@ final class RunningController {
     }
 
     private boolean synced() {
-      return controller.watches().stream()
-          .allMatch(watch -> informers.informer(watch.type()).hasSynced());
+      return controller.watches().stream().allMatch(watch -> watch.informer(informers).hasSynced());
     }
 
     void begin() {

@@ -55,7 +55,7 @@ final class BootstrapSignerController implements Controller {
   @Override
   public List<Watch<?>> watches() {
     return List.of(
-        new Watch<>(
+        Watch.identities(
             ConfigMap.class, (before, after, queue) -> queueIf(INFO::equals, before, after, queue)),
         new Watch<>(
             Secret.class,

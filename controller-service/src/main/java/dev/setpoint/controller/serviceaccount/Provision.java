@@ -23,13 +23,11 @@ final class Provision {
   }
 
   /** Queues the namespace of an object called {@code name} whenever that object changes. */
-  static <T extends HasMetadata> Watch<T> named(Class<T> type, String name) {
-    return new Watch<>(
-        type,
-        (before, after, queue) -> {
-          enqueue(before, name, queue);
-          enqueue(after, name, queue);
-        });
+  static <T extends HasMetadata> Watch.Source<T> named(String name) {
+    return (before, after, queue) -> {
+      enqueue(before, name, queue);
+      enqueue(after, name, queue);
+    };
   }
 
   private static void enqueue(@Nullable HasMetadata object, String name, KeyQueue queue) {

@@ -27,12 +27,10 @@ final class RootCaController implements Controller {
               + " usage is guaranteed across distributions of Kubernetes clusters.");
 
   private final Store<Namespace> namespaces;
-  private final Store<ConfigMap> maps;
   private final ApiClient api;
 
   RootCaController(Informers informers, ApiClient api) {
     this.namespaces = informers.informer(Namespace.class).store();
-    this.maps = informers.informer(ConfigMap.class).store();
     this.api = api;
   }
 
@@ -43,7 +41,8 @@ final class RootCaController implements Controller {
 
   @Override
   public List<Watch<?>> watches() {
-    return List.of(Watch.own(Namespace.class), Provision.named(ConfigMap.class, NAME));
+    return List.of(
+        Watch.own(Namespace.class), Watch.identities(ConfigMap.class, Provision.named(NAME)));
   }
 
   @Override
@@ -57,7 +56,7 @@ final class RootCaController implements Controller {
       return Result.done();
     }
     Map<String, String> data = Map.of("ca.crt", api.caCertificate());
-    ConfigMap map = maps.get(key.name(), NAME);
+    ConfigMap map = api.find(ConfigMap.class, new ObjectKey(key.name(), NAME));
     if (map == null) {
       Provision.create(
           api,

@@ -36,7 +36,8 @@ final class ServiceAccountController implements Controller {
 
   @Override
   public List<Watch<?>> watches() {
-    return List.of(Watch.own(Namespace.class), Provision.named(ServiceAccount.class, NAME));
+    return List.of(
+        Watch.own(Namespace.class), new Watch<>(ServiceAccount.class, Provision.named(NAME)));
   }
 
   @Override
