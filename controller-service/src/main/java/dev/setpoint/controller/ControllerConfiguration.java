@@ -4,17 +4,17 @@ import dev.setpoint.common.client.ApiClient;
 import dev.setpoint.common.controller.Controller;
 import dev.setpoint.common.controller.ControllerRunner;
 import dev.setpoint.common.events.EventWriter;
-import dev.setpoint.common.host.HostName;
 import dev.setpoint.common.informer.InformerMetrics;
 import dev.setpoint.common.informer.Informers;
 import dev.setpoint.common.informer.InformersHealth;
 import dev.setpoint.common.informer.KafkaInformers;
 import dev.setpoint.common.leader.LeaderElector;
+import dev.setpoint.common.leader.LeaderIdentity;
 import dev.setpoint.common.resource.ObjectKey;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
-import java.util.UUID;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -74,14 +74,14 @@ class ControllerConfiguration {
   }
 
   @Bean
-  LeaderElector leaderElector(OpenApiAccess open, Leadership leadership, ControllerRunner runner) {
+  LeaderElector leaderElector(
+      OpenApiAccess open,
+      Leadership leadership,
+      ControllerRunner runner,
+      @Value("${setpoint.leader.identity:}") String identity) {
     LeaderElector elector =
         new LeaderElector(
-            open.client(),
-            LEASE,
-            HostName.get() + "_" + UUID.randomUUID(),
-            runner::start,
-            runner::stop);
+            open.client(), LEASE, LeaderIdentity.of(identity), runner::start, runner::stop);
     leadership.heldBy(elector);
     return elector;
   }

@@ -2,6 +2,7 @@ package dev.setpoint.standalone;
 
 import dev.setpoint.agent.NodeAgent;
 import dev.setpoint.api.ApiService;
+import dev.setpoint.common.host.HostName;
 import dev.setpoint.controller.ControllerService;
 import dev.setpoint.embedded.EmbeddedKafka;
 import dev.setpoint.embedded.EmbeddedPostgres;
@@ -147,7 +148,10 @@ final class AllInOne implements AutoCloseable {
 
   private void startService(Part part, SpringApplicationBuilder builder, Backends backends) {
     checkStopping();
-    List<String> arguments = options.serviceArguments(part, backends.arguments());
+    List<String> ours = new ArrayList<>(backends.arguments());
+    // The lock on the state directory lets one process at a time go by this name.
+    ours.add("--setpoint.leader.identity=" + HostName.get() + ":" + options.stateDir());
+    List<String> arguments = options.serviceArguments(part, ours);
     ConfigurableApplicationContext context =
         timed(
             part, () -> builder.registerShutdownHook(false).run(arguments.toArray(String[]::new)));

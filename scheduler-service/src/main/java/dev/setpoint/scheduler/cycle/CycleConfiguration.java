@@ -5,10 +5,10 @@ import dev.setpoint.common.controller.Controller;
 import dev.setpoint.common.controller.ControllerRunner;
 import dev.setpoint.common.controller.ControllerSelection;
 import dev.setpoint.common.events.EventRecorder;
-import dev.setpoint.common.host.HostName;
 import dev.setpoint.common.informer.Informers;
 import dev.setpoint.common.informer.Store;
 import dev.setpoint.common.leader.LeaderElector;
+import dev.setpoint.common.leader.LeaderIdentity;
 import dev.setpoint.common.resource.ObjectKey;
 import dev.setpoint.scheduler.extender.HttpExtender;
 import dev.setpoint.scheduler.framework.AdmitPlugin;
@@ -41,11 +41,11 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -301,13 +301,16 @@ class CycleConfiguration {
 
   @Bean
   LeaderElector leaderElector(
-      ApiClient api, Leadership leadership, SchedulingLoop loop, ControllerRunner controllers) {
-    String identity = HostName.get() + "_" + UUID.randomUUID();
+      ApiClient api,
+      Leadership leadership,
+      SchedulingLoop loop,
+      ControllerRunner controllers,
+      @Value("${setpoint.leader.identity:}") String identity) {
     LeaderElector elector =
         new LeaderElector(
             api,
             LEASE,
-            identity,
+            LeaderIdentity.of(identity),
             () -> {
               loop.start();
               controllers.start();
