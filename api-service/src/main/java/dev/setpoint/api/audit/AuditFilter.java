@@ -3,6 +3,7 @@ package dev.setpoint.api.audit;
 import dev.setpoint.api.auth.Grant;
 import dev.setpoint.api.auth.RequestIdentity;
 import dev.setpoint.api.auth.RequestListener;
+import dev.setpoint.api.rest.HttpStep;
 import dev.setpoint.api.rest.RequestInfo;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -13,19 +14,21 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Gives each request its audit id and, where there is an audit log, writes down its stages. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 60)
 @EnableConfigurationProperties(AuditProperties.class)
-final class AuditFilter extends OncePerRequestFilter implements RequestListener, DisposableBean {
+final class AuditFilter implements HttpStep, RequestListener, DisposableBean {
 
+  private static final Logger LOG = LoggerFactory.getLogger(AuditFilter.class);
   private static final Set<String> LASTING =
       Set.of("log", "exec", "attach", "portforward", "proxy");
 
@@ -44,8 +47,7 @@ final class AuditFilter extends OncePerRequestFilter implements RequestListener,
   }
 
   @Override
-  protected void doFilterInternal(
-      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  public void step(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     AuditRecord record = new AuditRecord(request.getHeader("Audit-ID"), clock.instant());
     response.setHeader("Audit-Id", record.id());
@@ -114,7 +116,7 @@ final class AuditFilter extends OncePerRequestFilter implements RequestListener,
       try {
         to.close();
       } catch (IOException e) {
-        logger.error("the audit log could not be closed", e);
+        LOG.error("the audit log could not be closed", e);
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.setpoint.api.auth;
 
+import dev.setpoint.api.rest.HttpStep;
 import dev.setpoint.api.rest.RequestInfo;
 import dev.setpoint.api.rest.StatusResponse;
 import dev.setpoint.common.error.ApiException;
@@ -15,15 +16,14 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Parses, authenticates and authorises each request before anything else sees it; later steps find
- * the {@link RequestInfo} and the {@link RequestIdentity} as request attributes.
+ * the {@link RequestIdentity} as request attribute.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 100)
-final class AccessFilter extends OncePerRequestFilter {
+final class AccessFilter implements HttpStep {
 
   private final List<Authenticator> authenticators;
   private final Authorizers authorizers;
@@ -42,13 +42,11 @@ final class AccessFilter extends OncePerRequestFilter {
   }
 
   @Override
-  protected void doFilterInternal(
-      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  public void step(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     response.setHeader("Cache-Control", "no-cache, private");
     try {
       RequestInfo info = parse(request);
-      request.setAttribute(RequestInfo.ATTRIBUTE, info);
       RequestIdentity caller = authenticate(request);
       for (RequestListener each : listeners) {
         each.identified(request, info, caller);
@@ -90,8 +88,7 @@ final class AccessFilter extends OncePerRequestFilter {
 
   private static RequestInfo parse(HttpServletRequest request) {
     try {
-      return RequestInfo.parse(
-          request.getMethod(), request.getRequestURI(), request.getQueryString());
+      return RequestInfo.of(request);
     } catch (IllegalArgumentException brokenEscape) {
       throw ApiException.badRequest("invalid URL escape in the path");
     }

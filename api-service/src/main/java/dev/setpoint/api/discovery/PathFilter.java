@@ -1,6 +1,7 @@
 package dev.setpoint.api.discovery;
 
 import dev.setpoint.api.registry.ResourceRegistry;
+import dev.setpoint.api.rest.HttpStep;
 import dev.setpoint.api.rest.RequestInfo;
 import dev.setpoint.api.rest.StatusResponse;
 import dev.setpoint.common.error.ApiException;
@@ -15,7 +16,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Sends paths that are no resource's to the handler that knows them, and answers those that nobody
@@ -23,7 +23,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 200)
-final class PathFilter extends OncePerRequestFilter {
+final class PathFilter implements HttpStep {
 
   private static final Logger log = LoggerFactory.getLogger(PathFilter.class);
 
@@ -36,14 +36,13 @@ final class PathFilter extends OncePerRequestFilter {
   }
 
   @Override
-  protected void doFilterInternal(
-      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  public void step(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    RequestInfo info = (RequestInfo) request.getAttribute(RequestInfo.ATTRIBUTE);
-    if (info == null || isBrowserPage(info.path())) {
+    RequestInfo info = RequestInfo.of(request);
+    if (isBrowserPage(info.path())) {
       chain.doFilter(request, response);
     } else if (info.resource()) {
-      if (knowsGroup(info.group())) {
+      if (registry.serves(info.group())) {
         chain.doFilter(request, response);
       } else {
         Answers.pageNotFound(response);
@@ -74,9 +73,5 @@ final class PathFilter extends OncePerRequestFilter {
   private static boolean isBrowserPage(String path) {
     return (path.startsWith("/swagger-ui/") && !path.equals("/swagger-ui/"))
         || path.equals("/api-docs/page/swagger-config");
-  }
-
-  private boolean knowsGroup(String group) {
-    return group.isEmpty() || registry.all().stream().anyMatch(s -> s.type().group().equals(group));
   }
 }

@@ -1,6 +1,7 @@
 package dev.setpoint.api.metrics;
 
 import dev.setpoint.api.registry.ResourceRegistry;
+import dev.setpoint.api.rest.HttpStep;
 import dev.setpoint.api.rest.RequestInfo;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -21,7 +22,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * {@code apiserver_request_total}, {@code apiserver_request_duration_seconds} and {@code
@@ -30,7 +30,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 50)
-final class RequestMetrics extends OncePerRequestFilter {
+final class RequestMetrics implements HttpStep {
 
   private static final Duration[] BUCKETS = {
     Duration.ofMillis(2),
@@ -75,8 +75,7 @@ final class RequestMetrics extends OncePerRequestFilter {
       Asked asked, Timer duration, AtomicInteger running, Map<Integer, Counter> byCode) {}
 
   @Override
-  protected void doFilterInternal(
-      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  public void step(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     Meters asked = known.computeIfAbsent(asked(request), this::create);
     long start = System.nanoTime();
@@ -95,8 +94,7 @@ final class RequestMetrics extends OncePerRequestFilter {
   private Asked asked(HttpServletRequest request) {
     RequestInfo info;
     try {
-      info =
-          RequestInfo.parse(request.getMethod(), request.getRequestURI(), request.getQueryString());
+      info = RequestInfo.of(request);
     } catch (IllegalArgumentException brokenEscape) {
       return new Asked("", "", "", "", "", "");
     }

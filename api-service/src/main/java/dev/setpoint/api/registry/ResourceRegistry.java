@@ -3,10 +3,12 @@ package dev.setpoint.api.registry;
 import dev.setpoint.common.resource.ResourceType;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
@@ -23,6 +25,7 @@ public final class ResourceRegistry {
 
   private record Snapshot(
       List<ResourceStrategy> all,
+      Set<String> groups,
       Map<PluralKey, ResourceStrategy> byPlural,
       Map<KindKey, ResourceStrategy> byKind) {}
 
@@ -37,6 +40,11 @@ public final class ResourceRegistry {
   /** Every strategy, ordered by group, version and plural. */
   public List<ResourceStrategy> all() {
     return snapshot.all();
+  }
+
+  /** Whether there is any kind of a group. */
+  public boolean serves(String group) {
+    return snapshot.groups().contains(group);
   }
 
   public Optional<ResourceStrategy> find(String group, String version, String plural) {
@@ -72,15 +80,18 @@ public final class ResourceRegistry {
         Comparator.comparing((ResourceStrategy s) -> s.type().group())
             .thenComparing(s -> s.type().version())
             .thenComparing(s -> s.type().plural()));
+    Set<String> groups = new HashSet<>();
     Map<PluralKey, ResourceStrategy> byPlural = new LinkedHashMap<>();
     Map<KindKey, ResourceStrategy> byKind = new LinkedHashMap<>();
     for (ResourceStrategy strategy : sorted) {
       ResourceType type = strategy.type();
+      groups.add(type.group());
       if (byPlural.put(new PluralKey(type.group(), type.version(), type.plural()), strategy) != null
           || byKind.put(new KindKey(type.apiVersion(), type.kind()), strategy) != null) {
         throw new IllegalStateException("Two strategies serve " + type);
       }
     }
-    return new Snapshot(List.copyOf(sorted), Map.copyOf(byPlural), Map.copyOf(byKind));
+    return new Snapshot(
+        List.copyOf(sorted), Set.copyOf(groups), Map.copyOf(byPlural), Map.copyOf(byKind));
   }
 }

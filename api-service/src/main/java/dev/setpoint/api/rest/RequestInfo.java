@@ -1,5 +1,6 @@
 package dev.setpoint.api.rest;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -39,8 +40,22 @@ public record RequestInfo(
     boolean named,
     String fieldSelector) {
 
-  /** The request attribute under which the parsed form is kept for later filters. */
-  public static final String ATTRIBUTE = "dev.setpoint.api.rest.RequestInfo";
+  private static final String ATTRIBUTE = "dev.setpoint.api.rest.RequestInfo";
+
+  /**
+   * Reads a request, once for all who ask.
+   *
+   * @throws IllegalArgumentException when the path has a broken escape
+   */
+  public static RequestInfo of(HttpServletRequest request) {
+    if (request.getAttribute(ATTRIBUTE) instanceof RequestInfo known) {
+      return known;
+    }
+    RequestInfo info =
+        parse(request.getMethod(), request.getRequestURI(), request.getQueryString());
+    request.setAttribute(ATTRIBUTE, info);
+    return info;
+  }
 
   /**
    * Reads a request line.

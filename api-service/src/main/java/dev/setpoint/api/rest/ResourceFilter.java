@@ -1,10 +1,7 @@
 package dev.setpoint.api.rest;
 
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -18,7 +15,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 300)
-final class ResourceFilter implements Filter {
+final class ResourceFilter implements HttpStep {
 
   private final ResourceEndpoint resources;
 
@@ -27,20 +24,13 @@ final class ResourceFilter implements Filter {
   }
 
   @Override
-  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+  public void step(HttpServletRequest request, HttpServletResponse response, FilterChain next)
       throws IOException, ServletException {
-    HttpServletRequest asked = (HttpServletRequest) request;
-    RequestInfo info = info(asked);
+    RequestInfo info = RequestInfo.of(request);
     if (info.resource()) {
-      resources.handle(info, asked, (HttpServletResponse) response);
+      resources.handle(info, request, response);
     } else {
-      chain.doFilter(request, response);
+      next.doFilter(request, response);
     }
-  }
-
-  private static RequestInfo info(HttpServletRequest request) {
-    return request.getAttribute(RequestInfo.ATTRIBUTE) instanceof RequestInfo info
-        ? info
-        : RequestInfo.parse(request.getMethod(), request.getRequestURI(), request.getQueryString());
   }
 }
